@@ -1,0 +1,307 @@
+"""Reads `profiles/*.yaml`: a place's levels, lines, norms, routing template and published figures, and checks them.
+
+A profile is data; no code knows a place by name. Everything wrong with a file is said at once, each with its line and
+what is allowed (`ProfileRefused`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from graph.errors import NotFound, ProfileRefused
+from graph.profile_checks import contradictions
+
+FOLDER = Path(__file__).with_name("profiles")
+
+
+class Part(BaseModel):
+    """A piece of a profile; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Part):
+    """The same words in Chinese and English."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Source(Part):
+    """The published document, and the day its figures speak of."""
+
+    document: str
+    as_of: date
+    note: str | None = None
+
+
+class Level(Part):
+    """One tier of the chain, from the top. `term` is the place's own word for it."""
+
+    level: str
+    term: str
+    sits: Literal["place", "post", "organisation"] = "place"
+    optional: bool = False
+
+
+class Counting(Part):
+    """What counts as covering on a line: posts, or kinds and formations of bodies, at places of a level."""
+
+    level: str
+    posts: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    formations: tuple[str, ...] = ()
+
+
+class Line(Part):
+    """A way of being covered that the place has; `posts` held on places belong to it."""
+
+    line: Literal["grid", "ladder", "party", "property", "owners", "contact", "station"]
+    posts: tuple[str, ...] = ()
+    counts: tuple[Counting, ...] = Field(min_length=1)
+
+
+class CompoundClass(Part):
+    """A class of compounds, as `kind` or tag of the Compound says it."""
+
+    term: str
+    meaning: Text
+    source: str
+
+
+class CrossHolding(Part):
+    """Who of one set of posts also holds one of another set."""
+
+    held: tuple[str, ...] = Field(min_length=1)
+    also: tuple[str, ...] = Field(min_length=1)
+    mode: Literal["concurrent", "succession", "eligibility", "development"]
+    status: Literal["stated", "target", "inferred"]
+    source: str
+    both_ways: bool = False
+    count: int | None = None
+
+
+class CoBuilding(Part):
+    """A form of building together, as `CO_BUILDS.form` says it."""
+
+    form: str
+    source: str
+
+
+class Subject(Part):
+    """What a norm binds: everything of a label, or of it only what has the tag or kind."""
+
+    label: str
+    tag: str | None = None
+    kind: str | None = None
+
+
+class Norm(Part):
+    """A rule of the place: the measure of each subject must lie between `min` and `max`."""
+
+    id: str
+    subjects: tuple[Subject, ...] = ()
+    measure: str | None = None
+    parameters: Mapping[str, Any] = {}
+    min: float | None = None
+    max: float | None = None
+    period: str | None = None
+    status: Literal["stated", "target", "inferred"]
+    computable: bool = True
+    reason: str | None = None
+    source: str
+    sentence: Text
+
+
+class Actor(Part):
+    """Who acts: see `profile_checks.ACTORS` for what each kind needs."""
+
+    who: str
+    level: str | None = None
+    post: str | None = None
+    kind: str | None = None
+    purpose: str | None = None
+    name: str | None = None
+
+
+class Step(Part):
+    """One step, a word of `profile_checks.STEPS`. `deadline_days` are working days and stay absent where no source gives a number."""
+
+    step: str
+    actor: Actor
+    title: Text
+    condition: Literal["several_departments"] | None = None
+    deadline_days: int | None = Field(default=None, ge=0)
+    sequence: Literal["stated", "assembled"]
+    source: str
+
+
+class Channel(Part):
+    """Ordered steps for some modes, and for some issue types only where `types` names them."""
+
+    id: str
+    title: Text
+    modes: tuple[Literal["normal", "emergency"], ...] = Field(min_length=1)
+    types: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+
+class Figure(Part):
+    """A published count. `value` is as printed (3万多 is 30000 with `>`); `step` the unit of its last printed digit."""
+
+    id: str
+    term: str
+    unit: str
+    value: float | None = None
+    min: float | None = None
+    max: float | None = None
+    qualifier: Literal["=", ">", "<", ">=", "<=", "~"]
+    step: float = 1
+    printed: str
+    as_of: date | Literal["ever"]
+    over: str = "graph"
+    measure: str | None = None
+    parameters: Mapping[str, Any] = {}
+    outside: str | None = None
+    source: str
+
+
+class Profile(Part):
+    """Everything that is a place's own."""
+
+    place: str
+    name: Text
+    codes: tuple[str, ...] = Field(min_length=1)
+    source: Source
+    levels: tuple[Level, ...] = Field(min_length=1)
+    other_levels: tuple[str, ...] = ()
+    grid_and_compound: Literal["one_to_one", "grid_in_compound", "parallel", "same_level", "no_grid", "no_compound"]
+    terms: Mapping[str, str] = {}
+    lines: tuple[Line, ...] = Field(min_length=1)
+    posts: tuple[str, ...] = ()
+    compound_classes: tuple[CompoundClass, ...] = ()
+    cross_holding: tuple[CrossHolding, ...] = ()
+    co_building: tuple[CoBuilding, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    routing: tuple[Channel, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def posts_by_line(self) -> dict[str, list[str]]:
+        """line → posts held on places that belong to it"""
+        return {line.line: list(line.posts) for line in self.lines if line.posts}
+
+    @property
+    def all_levels(self) -> tuple[str, ...]:
+        """Levels of the chain, then those that exist beside it."""
+        return (*(level.level for level in self.levels), *self.other_levels)
+
+    @property
+    def all_posts(self) -> frozenset[str]:
+        """Every post the profile names: on its lines, in its bodies, in its cross-holding rules."""
+        on_lines = (post for line in self.lines for post in line.posts)
+        crossing = (post for rule in self.cross_holding for post in (*rule.held, *rule.also))
+        return frozenset((*on_lines, *crossing, *self.posts))
+
+
+def places() -> list[str]:
+    """The places that have a profile."""
+    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+@lru_cache(maxsize=16)
+def load_profile(place: str) -> Profile:
+    """The shipped profile of a place.
+
+    Raises
+    ------
+    NotFound
+        There is no such profile; the message names those there are.
+    """
+    if place not in places():
+        raise NotFound(f"There is no profile of {place[:80]!r}; there are profiles of {', '.join(places())}.")
+    return read_profile(FOLDER / f"{place}.yaml")
+
+
+def profile_of(codes: Iterable[str]) -> Profile | None:
+    """The profile whose code comes first in `codes`: a place's own code, then its ancestors', nearest first."""
+    profiles = [load_profile(place) for place in places()]
+    return next((p for code in codes for p in profiles if code in p.codes), None)
+
+
+def read_profile(path: Path) -> Profile:
+    """Read and check one profile file.
+
+    Raises
+    ------
+    ProfileRefused
+        With every fault of the file, each with its line and what is allowed.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe loader, made stricter
+    except OSError as error:
+        raise ProfileRefused(f"{path}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise ProfileRefused(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ProfileRefused(f"{path}:{line}: is not YAML: {error.problem}.") from error
+    try:
+        profile = Profile.model_validate(data)
+    except ValidationError as error:
+        _refuse(path, text, [(tuple(e["loc"]), _words(e)) for e in error.errors(include_url=False)])
+    faults = list(contradictions(profile))
+    if faults:
+        _refuse(path, text, faults)
+    return profile
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml where it is there
+    """Refuses a key written twice, which YAML would silently let win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)  # type: ignore[no-any-return]
+
+
+def _words(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        return "is not a word of a profile"
+    if error["type"] == "missing":
+        return "is missing"
+    got = repr(error["input"])
+    return f"{error['msg'][0].lower()}{error['msg'][1:]}, not {got if len(got) < 60 else got[:57] + '…'}"
+
+
+def _refuse(path: Path, text: str, faults: list[tuple[tuple[str | int, ...], str]]) -> NoReturn:
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    lines = sorted((_line(root, loc), ".".join(map(str, loc)), words) for loc, words in faults)
+    sentences = [f"{path}:{line}: {where} {words}." for line, where, words in lines]
+    raise ProfileRefused("\n".join(sentences), faults=sentences)
+
+
+def _line(node: Any, loc: tuple[str | int, ...]) -> int:
+    """Line of the deepest part of `loc` that the file has."""
+    line = int(node.start_mark.line) + 1 if node is not None else 1
+    for part in loc:
+        if isinstance(node, yaml.MappingNode):
+            pair = next(((k, v) for k, v in node.value if k.value == part), None)
+            if pair is None:
+                return line
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line
