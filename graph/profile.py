@@ -132,7 +132,7 @@ class Actor(Part):
 
 
 class Step(Part):
-    """One step, a word of `profile_checks.STEPS`. `deadline_days` are working days and stay absent where no source gives a number."""
+    """One of `profile_checks.STEPS`; `deadline_days` are working days, absent where no source gives a number."""
 
     step: str
     actor: Actor

@@ -1,0 +1,166 @@
+"""How answers look: one JSON document, or tables with headings in English or Chinese."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from graph.settings import Settings
+
+# field → (English, Chinese); the one list of headings, for every table
+HEADINGS: dict[str, tuple[str, str]] = {
+    "line": ("Line", "线条"),
+    "post": ("Post", "职务"),
+    "holder": ("Holder", "任职者"),
+    "through": ("Through", "经由"),
+    "chain": ("Chain", "链条"),
+    "distance": ("Steps", "层数"),
+    "inherited": ("Inherited", "上级"),
+    "since": ("Since", "开始"),
+    "until": ("Until", "结束"),
+    "other_posts": ("Other posts", "其他职务"),
+    "heads": ("Headed by", "负责人"),
+    "norm": ("Norm", "规范"),
+    "subject": ("Subject", "对象"),
+    "value": ("Value", "实际"),
+    "band": ("Band", "要求"),
+    "status": ("Status", "性质"),
+    "severity": ("Severity", "严重度"),
+    "households": ("Households", "户数"),
+    "path": ("Path", "路径"),
+    "reason": ("Reason", "原因"),
+    "channel": ("Channel", "渠道"),
+    "step": ("Step", "步骤"),
+    "state": ("State", "状态"),
+    "who": ("Who", "由谁"),
+    "departments": ("Departments", "部门"),
+    "why": ("Why", "依据"),
+    "figure": ("Figure", "数据"),
+    "term": ("Term", "名目"),
+    "published": ("Published", "公布"),
+    "ours": ("Ours", "图中"),
+    "verdict": ("Verdict", "结论"),
+    "source": ("Source", "出处"),
+    "name": ("Name", "名称"),
+    "title": ("Question", "问题"),
+    "parameters": ("Parameters", "参数"),
+}
+# values a person meets in a table → Chinese; a value that is not here is shown as it is
+WORDS: dict[str, str] = {
+    "grid": "网格",
+    "ladder": "楼栋",
+    "party": "党组织",
+    "property": "物业",
+    "owners": "业主",
+    "contact": "包联",
+    "station": "站点",
+    "embedded": "编入",
+    "reported": "报到",
+    "stated": "明文",
+    "target": "目标",
+    "inferred": "推定",
+    "acts": "可办",
+    "skipped": "跳过",
+    "dead_end": "断点",
+    "yes": "是",
+    "no": "否",
+    "collect": "汇集",
+    "deliberate": "商议",
+    "whistle": "吹哨",
+    "escalate": "上报",
+    "dispatch": "派单",
+    "claim": "认领",
+    "activate": "启动",
+    "report_in": "报到",
+    "handle": "办理",
+    "joint": "联办",
+    "close": "办结",
+    "evaluate": "评价",
+    "supervise": "督办",
+    "lead": "牵头",
+    "reproduced": "吻合",
+    "not reproduced": "不吻合",
+    "outside the graph": "图外",
+}
+
+
+def word(value: str, lang: str) -> str:
+    """A value as a reader of `lang` knows it."""
+    return WORDS.get(value, value) if lang == "zh" else value.replace("_", " ")
+
+
+def language(asked: str | None) -> str:
+    """`--lang`, else WANGGE_LANG."""
+    return asked or Settings.from_environment().lang
+
+
+def print_document(rows: Sequence[Any], **beside: Any) -> None:
+    """One JSON document on stdout: `rows`, and beside them what they were answered from."""
+    print_json({"rows": list(rows), **beside})
+
+
+def print_json(value: Any) -> None:
+    import orjson
+
+    sys.stdout.buffer.write(orjson.dumps(value, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="python")
+    if hasattr(value, "__fspath__"):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Iterable):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def print_table(title: str, fields: Sequence[str], rows: Iterable[Sequence[Any]], lang: str) -> None:
+    """A table on stdout, as wide as its longest lines where it goes to a file, as wide as the screen at a terminal.
+
+    Parameters
+    ----------
+    title
+        Line above the table.
+    fields
+        Keys of `HEADINGS`, in order.
+    rows
+        Values in that order; None shows as –, dates in ISO form, True and False as yes and no.
+    """
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for field in fields:
+        number = field in {"distance", "value", "severity", "households", "ours"}
+        table.add_column(HEADINGS[field][lang == "zh"], justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(shown(value, lang) for value in row))
+    console().print(table)
+
+
+def console() -> Any:
+    """The console answers are printed on. Not at a terminal, lines are as long as they need to be."""
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False, emoji=False)
+
+
+def shown(value: Any, lang: str) -> str:
+    """One cell."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return word("yes" if value else "no", lang)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return word(str(value), lang)
