@@ -6,7 +6,7 @@ what is allowed (`ProfileRefused`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graph.errors import NotFound, ProfileRefused
 from graph.profile_checks import contradictions
-
-FOLDER = Path(__file__).with_name("profiles")
+from graph.profile_head import FOLDER, LOADER, places
 
 
 class Part(BaseModel):
@@ -211,11 +210,6 @@ class Profile(Part):
         return frozenset((*on_lines, *crossing, *self.posts))
 
 
-def places() -> list[str]:
-    """The places that have a profile."""
-    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
-
-
 @lru_cache(maxsize=16)
 def load_profile(place: str) -> Profile:
     """The shipped profile of a place.
@@ -230,12 +224,6 @@ def load_profile(place: str) -> Profile:
     return read_profile(FOLDER / f"{place}.yaml")
 
 
-def profile_of(codes: Iterable[str]) -> Profile | None:
-    """The profile whose code comes first in `codes`: a place's own code, then its ancestors', nearest first."""
-    profiles = [load_profile(place) for place in places()]
-    return next((p for code in codes for p in profiles if code in p.codes), None)
-
-
 def read_profile(path: Path) -> Profile:
     """Read and check one profile file.
 
@@ -246,7 +234,7 @@ def read_profile(path: Path) -> Profile:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - it is a safe loader, made stricter
+        data = _joined(path, list(yaml.load_all(text, Loader=_Loader)))  # noqa: S506 - a safe loader, made stricter
     except OSError as error:
         raise ProfileRefused(f"{path}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
@@ -264,7 +252,7 @@ def read_profile(path: Path) -> Profile:
     return profile
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml where it is there
+class _Loader(LOADER):  # type: ignore[misc]  # libyaml, where it is there
     """Refuses a key written twice, which YAML would silently let win."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -274,6 +262,16 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
                 raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep=deep)  # type: ignore[no-any-return]
+
+
+def _joined(path: Path, documents: list[Any]) -> dict[str, Any]:
+    """The file's two documents as one."""
+    if len(documents) != 2 or not all(isinstance(document, dict) for document in documents):
+        raise ProfileRefused(
+            f"{path}: is not a profile; it has two parts set apart by a line `---`: "
+            "the place with its levels and lines, then its norms, routing and figures."
+        )
+    return {**documents[0], **documents[1]}
 
 
 def _words(error: Any) -> str:
@@ -286,15 +284,15 @@ def _words(error: Any) -> str:
 
 
 def _refuse(path: Path, text: str, faults: list[tuple[tuple[str | int, ...], str]]) -> NoReturn:
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    lines = sorted((_line(root, loc), ".".join(map(str, loc)), words) for loc, words in faults)
+    roots = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+    lines = sorted((max(_line(root, loc) for root in roots), ".".join(map(str, loc)), words) for loc, words in faults)
     sentences = [f"{path}:{line}: {where} {words}." for line, where, words in lines]
     raise ProfileRefused("\n".join(sentences), faults=sentences)
 
 
 def _line(node: Any, loc: tuple[str | int, ...]) -> int:
-    """Line of the deepest part of `loc` that the file has."""
-    line = int(node.start_mark.line) + 1 if node is not None else 1
+    """Line of the deepest part of `loc` that a document has; 1 where it has none of it."""
+    line = 1
     for part in loc:
         if isinstance(node, yaml.MappingNode):
             pair = next(((k, v) for k, v in node.value if k.value == part), None)

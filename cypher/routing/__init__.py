@@ -1,0 +1,332 @@
+"""Which way an issue goes: the routing template of a place resolved in its graph, to named holders and departments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Literal
+
+from cypher.library import Question, Row
+from graph.errors import Ambiguous, InvalidInput, NotFound
+from graph.profile import Actor, Channel, Profile, Step
+from graph.store import Store
+
+
+class Link(Row):
+    """A place on the way from the place of the issue to where somebody acts."""
+
+    id: str
+    name: str
+    level: str
+
+
+class Head(Row):
+    """Who holds a post in a body."""
+
+    id: str
+    name: str
+    post: str
+
+
+class Candidate(Row):
+    """Somebody who could act for a place: a person by a post held there, or a body that covers or serves it."""
+
+    how: str
+    label: str
+    id: str
+    name: str
+    kind: str | None
+    purpose: str | None
+    post: str | None
+    through_id: str
+    through_level: str
+    chain: list[Link]
+    heads: list[Head]
+
+
+class Handler(Row):
+    """A department that handles an issue type; without `chain` it has no jurisdiction over the place."""
+
+    id: str
+    name: str
+    function: str | None
+    role: str
+    source: str
+    deadline_days: int | None
+    in_force: bool
+    chain: list[Link] | None
+    heads: list[Head]
+
+
+class IssueTypeRow(Row):
+    """A kind of issue."""
+
+    id: str
+    name: str
+    name_en: str | None
+    synonyms: list[str]
+
+
+class Holder(Row):
+    """A person who acts; `body_id` and `body_name` say for which body, where it is one."""
+
+    id: str
+    name: str
+    post: str
+    body_id: str | None
+    body_name: str | None
+
+
+class Acting(Row):
+    """A department that acts, in which role and by whose jurisdiction."""
+
+    id: str
+    name: str
+    function: str | None
+    role: str
+    place_id: str
+    place_name: str
+    heads: list[Head]
+
+
+class RouteStep(Row):
+    """One step of a route. `why` names the edges walked; `mend` the smallest change that would open a dead end."""
+
+    channel: str
+    number: int
+    step: str
+    title_zh: str
+    title_en: str
+    state: Literal["acts", "skipped", "dead_end"]
+    actor: str
+    place_id: str | None
+    place_name: str | None
+    bodies: list[str]
+    holders: list[Holder]
+    departments: list[Acting]
+    why: str
+    mend: str | None
+    deadline_days: int | None
+    sequence: str
+    source: str
+
+
+_ACTORS = Question.load(__file__, "actors.cypher", Candidate)
+_HANDLERS = Question.load(__file__, "handlers.cypher", Handler)
+_ISSUE_TYPES = Question.load(__file__, "issue_types.cypher", IssueTypeRow)
+
+
+def actors(store: Store, *, place: str, as_of: date) -> list[Candidate]:
+    """Who could act for a place (id), nearest first: posts held at it and above it, bodies that cover or serve it."""
+    return _ACTORS.rows(store, place=place, as_of=as_of)
+
+
+def handlers(store: Store, *, issue_type: str, place: str, as_of: date) -> list[Handler]:
+    """Departments that handle an issue type (id), the lead first, then the nearest jurisdiction over a place (id)."""
+    return _HANDLERS.rows(store, issue_type=issue_type, place=place, as_of=as_of)
+
+
+def issue_types(store: Store, *, word: str | None = None) -> list[IssueTypeRow]:
+    """All issue types, or those whose id, name, English name or synonym is exactly `word`."""
+    return _ISSUE_TYPES.rows(store, word=word)
+
+
+def issue_type(store: Store, *, word: str) -> IssueTypeRow:
+    """The one issue type that answers to a word.
+
+    Raises
+    ------
+    NotFound
+        None does; the message names those there are.
+    Ambiguous
+        Several do.
+    """
+    found = issue_types(store, word=word.strip())
+    if len(found) == 1:
+        return found[0]
+    named = ", ".join(f"{one.name} ({one.id})" for one in (found or issue_types(store)))
+    if found:
+        raise Ambiguous(f"{word[:80]!r} may be {named}; write the id.", candidates=[one.id for one in found])
+    raise NotFound(f"There is no issue type {word[:80]!r}; there are {named or 'none in this graph: load some'}.")
+
+
+def route(
+    store: Store, *, profile: Profile, issue: IssueTypeRow, place: str, as_of: date, mode: str = "normal"
+) -> list[RouteStep]:
+    """The profile's template resolved for an issue type, a place (id), a day and a mode.
+
+    Returns
+    -------
+    Steps in the template's order, channel after channel. A step nobody can take is a `dead_end`, with what would
+    mend it; a step whose condition does not hold is `skipped`.
+
+    Raises
+    ------
+    InvalidInput
+        The place has no channel for that mode; the message names the modes it has.
+
+    Source
+    ------
+    The template: the profile's; who handles which type: `HANDLED_BY.source`; the rules: domain.md section 5.
+    """
+    channels = [c for c in profile.routing if mode in c.modes and (not c.types or issue.id in c.types)]
+    if not channels:
+        modes = sorted({m for c in profile.routing for m in c.modes})
+        raise InvalidInput(
+            f"{profile.name.zh} has no way for {issue.name} in mode {mode[:40]!r}; it has {', '.join(modes) or 'none'}."
+        )
+    candidates = actors(store, place=place, as_of=as_of)
+    able = handlers(store, issue_type=issue.id, place=place, as_of=as_of)
+    return [
+        _resolved(channel, number, step, issue, candidates, able)
+        for channel in channels
+        for number, step in enumerate(channel.steps, start=1)
+    ]
+
+
+def _resolved(
+    channel: Channel,
+    number: int,
+    step: Step,
+    issue: IssueTypeRow,
+    candidates: Sequence[Candidate],
+    able: Sequence[Handler],
+) -> RouteStep:
+    joining = [h for h in able if h.role == "joint"]
+    if step.condition == "several_departments" and not joining:
+        outcome = _outcome("skipped", why=f"one department handles {issue.name}; nobody has to join")
+    elif step.actor.who in ("lead_department", "joint_departments"):
+        outcome = _departments(step, issue, able)
+    else:
+        outcome = _bodies_or_people(step.actor, candidates)
+    return RouteStep(
+        channel=channel.id,
+        number=number,
+        step=step.step,
+        title_zh=step.title.zh,
+        title_en=step.title.en,
+        actor=_described(step.actor),
+        deadline_days=step.deadline_days,
+        sequence=step.sequence,
+        source=step.source,
+        **outcome,
+    )
+
+
+def _outcome(state: str, *, why: str, mend: str | None = None, **found: Any) -> dict[str, Any]:
+    empty: dict[str, Any] = {"place_id": None, "place_name": None, "bodies": [], "holders": [], "departments": []}
+    return {"state": state, "why": why, "mend": mend, **empty, **found}
+
+
+# Which candidates an actor of the template means; the nearest level that has one acts.
+_MATCHES: dict[str, Callable[[Actor, Candidate], bool]] = {
+    "post": lambda a, c: c.how == "HOLDS" and c.post == a.post,
+    "party_org": lambda a, c: c.label == "PartyOrg" and c.purpose == a.purpose,
+    "committee": lambda a, c: c.label == "Committee" and c.kind == a.kind,
+    "station": lambda a, c: c.label == "Station" and c.kind == a.kind,
+    "team": lambda a, c: c.label == "Team" and c.kind == a.kind,
+}
+
+
+def _bodies_or_people(actor: Actor, candidates: Sequence[Candidate]) -> dict[str, Any]:
+    meant = [
+        c
+        for c in candidates
+        if c.through_level == actor.level and actor.name in (None, c.name) and _MATCHES[actor.who](actor, c)
+    ]
+    if not meant:
+        verb = "holds" if actor.who == "post" else "serves or covers"
+        return _outcome(
+            "dead_end",
+            why=f"nobody in force {verb} this: {_described(actor)}",
+            mend=f"name a {_described(actor)}"
+            if actor.who == "post"
+            else f"set up, or put in force, {_described(actor)}",
+        )
+    holders = [
+        holder
+        for c in meant
+        for holder in (
+            [Holder(id=c.id, name=c.name, post=c.post or "", body_id=None, body_name=None)]
+            if c.how == "HOLDS"
+            else [_holder(h, c) for h in c.heads]
+        )
+    ]
+    bodies = [c.name for c in meant if c.how != "HOLDS"]
+    end = meant[0].chain[-1]
+    why = f"{meant[0].name} {meant[0].how} {end.name}" + _way(meant[0].chain)
+    if bodies and not holders:
+        why += "; nobody is recorded as its head"
+    return _outcome("acts", why=why, place_id=end.id, place_name=end.name, bodies=bodies, holders=holders)
+
+
+def _holder(head: Head, body: Candidate | Handler) -> Holder:
+    return Holder(id=head.id, name=head.name, post=head.post, body_id=body.id, body_name=body.name)
+
+
+def _departments(step: Step, issue: IssueTypeRow, able: Sequence[Handler]) -> dict[str, Any]:
+    role = "lead" if step.actor.who == "lead_department" else "joint"
+    named = [h for h in able if h.role == role]
+    acting = [h for h in named if h.in_force and h.chain]
+    if role == "lead":
+        acting = acting[:1]  # one leads; the nearest jurisdiction comes first
+    if not acting:
+        return _outcome("dead_end", **_no_department(role, issue, named))
+    first = acting[0]
+    departments = [
+        Acting(
+            id=h.id,
+            name=h.name,
+            function=h.function,
+            role=h.role,
+            heads=h.heads,
+            place_id=h.chain[-1].id,
+            place_name=h.chain[-1].name,
+        )
+        for h in acting
+        if h.chain
+    ]
+    return _outcome(
+        "acts",
+        why="; ".join(
+            f"{issue.name} HANDLED_BY {h.name} ({role}, {h.source}), SERVES {h.chain[-1].name}{_way(h.chain)}"
+            for h in acting
+            if h.chain
+        ),
+        place_id=departments[0].place_id,
+        place_name=departments[0].place_name,
+        bodies=[h.name for h in acting],
+        holders=[_holder(h, first) for h in first.heads],
+        departments=departments,
+    )
+
+
+def _no_department(role: str, issue: IssueTypeRow, named: Sequence[Handler]) -> dict[str, str]:
+    if not named:
+        return {
+            "why": f"no department is the {role} one for {issue.name}",
+            "mend": f"say who handles {issue.name} (HANDLED_BY with role {role})",
+        }
+    closed = [h for h in named if not h.in_force]
+    if len(closed) == len(named):
+        return {
+            "why": f"{', '.join(h.name for h in closed)} would handle {issue.name} and is closed on that day",
+            "mend": f"name the department that took over, for {issue.name}",
+        }
+    distant = [h for h in named if h.in_force]
+    return {
+        "why": f"{', '.join(h.name for h in distant)} handles {issue.name} and serves no place here on that day",
+        "mend": f"give {distant[0].name} this place (SERVES)",
+    }
+
+
+def _way(chain: Sequence[Link]) -> str:
+    return f" ({' → '.join(link.name for link in chain)})" if len(chain) > 1 else ""
+
+
+def _described(actor: Actor) -> str:
+    said = (actor.name, actor.post, actor.kind, actor.purpose)
+    words = " ".join(word for word in said if word)
+    return (
+        f"{actor.who.replace('_', ' ')}{f' {words}' if words else ''}{f' of the {actor.level}' if actor.level else ''}"
+    )
