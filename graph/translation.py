@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph import errors
 
-_OURS = "The database refused what wangge asked: {error}"
+_OURS = "The database refused what wangge asked: {error}."
 _DOWN = "Nothing answers at {address}: {error}. Is the server running, and is the address right?"
 _LATE = "The database at {address} did not answer in time: {error}. Ask again, or give it more memory."
 

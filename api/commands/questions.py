@@ -1,0 +1,266 @@
+"""`wangge cover | gaps | route`: the three questions, as tables or as one JSON document."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.context import day, opened
+from api.output import language, print_document, print_table, shown, word
+from graph.errors import InvalidInput, NotFound
+
+if TYPE_CHECKING:
+    from cypher.places import PlaceRow
+    from graph.profile import Profile
+    from graph.store import Store
+
+app = typer.Typer()
+
+Place = Annotated[str, typer.Argument(metavar="PLACE", help="Id, code or name of a place.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="The day asked about; today if left out.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document instead of a table.")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="en|zh", help="Language of headings.")]
+
+
+@app.command()
+def cover(
+    place: Place,
+    as_of: AsOf = None,
+    line: Annotated[str | None, typer.Option("--line", metavar="LINE", help="Only this line.")] = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Who covers a place, by which line and chain."""
+    on = day(as_of)
+    with opened() as store:
+        from cypher.coverage import LINES, cover
+        from graph.profile_head import head_of
+
+        def ask() -> tuple[PlaceRow, list[Any], bool]:
+            found = _place(store, place, on)
+            head = head_of(_codes(found))
+            lines = head.lines if head else LINES
+            if line is not None and line not in lines:
+                raise InvalidInput(f"{found.name} has no line {line[:40]!r}; its lines are {', '.join(lines)}.")
+            rows = cover(
+                store,
+                place=found.id,
+                as_of=on,
+                posts=head.posts if head else {},
+                lines=lines if line is None else (line,),
+            )
+            return found, rows, _synthetic(store, found)
+
+        (found, rows, synthetic), version = store.consistent(ask)
+    if json:
+        print_document(rows, place=found, as_of=on, data_version=version, synthetic=synthetic)
+    else:
+        print_cover(found, rows, on, language(lang), synthetic)
+
+
+@app.command()
+def gaps(
+    place: Place,
+    norm: Annotated[str | None, typer.Option("--norm", metavar="ID", help="Only this norm.")] = None,
+    within: Annotated[str | None, typer.Option("--place", metavar="PLACE", help="Only inside this place.")] = None,
+    as_of: AsOf = None,
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Where a place falls short of its own norms."""
+    on = day(as_of)
+    with opened() as store:
+        from cypher.gaps import SEVERITY_FORMULA, gaps
+
+        def ask() -> tuple[PlaceRow, Profile, Any, bool]:
+            profile, root = profiled(store, place, on)
+            inside = root if within is None else _place(store, within, on)
+            if root.id not in [inside.id, *(step.id for step in inside.path)]:
+                raise NotFound(f"{inside.name} does not lie in {root.name}.")
+            found = gaps(store, profile=profile, place=inside.id, as_of=on, norm=norm)
+            return inside, profile, found, _synthetic(store, inside)
+
+        (inside, profile, found, synthetic), version = store.consistent(ask)
+    if json:
+        print_document(
+            found.rows,
+            place=inside,
+            as_of=on,
+            data_version=version,
+            synthetic=synthetic,
+            severity_formula=SEVERITY_FORMULA,
+            unknown=found.unknown,
+            not_computable=found.not_computable,
+        )
+    else:
+        print_gaps(inside, profile, found, on, language(lang), synthetic)
+
+
+@app.command()
+def route(
+    issue: Annotated[str, typer.Argument(metavar="ISSUE", help="Id, name or synonym of an issue type.")],
+    place: Place,
+    as_of: AsOf = None,
+    mode: Annotated[str, typer.Option("--mode", metavar="normal|emergency")] = "normal",
+    json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Which way an issue goes, and where it would get stuck."""
+    on = day(as_of)
+    with opened() as store:
+        from cypher.routing import issue_type, route
+
+        def ask() -> tuple[PlaceRow, Any, list[Any], bool]:
+            profile, _ = profiled(store, place, on)
+            found, kind = _place(store, place, on), issue_type(store, word=issue)
+            rows = route(store, profile=profile, issue=kind, place=found.id, as_of=on, mode=mode)
+            return found, kind, rows, _synthetic(store, found)
+
+        (found, kind, rows, synthetic), version = store.consistent(ask)
+    if json:
+        print_document(rows, issue=kind, place=found, mode=mode, as_of=on, data_version=version, synthetic=synthetic)
+    else:
+        print_route(found, kind, rows, on, language(lang), synthetic)
+
+
+def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
+    """The profile that binds a place, and the place in the graph that the profile is of.
+
+    `place` may also be the profile's own short name, such as linfen.
+    """
+    from graph.profile import load_profile
+    from graph.profile_head import head_of, places
+
+    if place in places():
+        profile = load_profile(place)
+        try:
+            return profile, _place(store, profile.codes[0], on)
+        except NotFound as error:
+            raise NotFound(
+                f"{profile.name.zh} is not in the graph; load it, or a twin of it with `wangge twin {place} --load`."
+            ) from error
+    found = _place(store, place, on)
+    head = head_of(_codes(found))
+    if head is None:
+        raise NotFound(
+            f"{found.name} lies in no place that has a profile; there are profiles of {', '.join(places())}."
+        )
+    roots = [code for code in _codes(found) if code in head.codes]
+    return load_profile(head.place), _place(store, str(roots[0]), on)
+
+
+def _place(store: Store, place: str, on: date) -> PlaceRow:
+    from cypher.places import resolve
+
+    return resolve(store, place=place, as_of=on)
+
+
+def _codes(place: PlaceRow) -> list[str | None]:
+    return [step.code for step in reversed(place.path)]
+
+
+def _synthetic(store: Store, place: PlaceRow) -> bool:
+    from cypher.places import synthetic
+
+    return place.synthetic or synthetic(store, place=place.id)
+
+
+# --- tables -----------------------------------------------------------------------------------------------------
+
+
+def _title(words: dict[str, str], on: date, lang: str, synthetic: bool) -> str:
+    note = {"en": " · synthetic data", "zh": " · 合成数据"}[lang] if synthetic else ""
+    return f"{words[lang]} · {on.isoformat()}{note}"
+
+
+def print_cover(place: PlaceRow, rows: list[Any], on: date, lang: str, synthetic: bool) -> None:
+    """The table of `wangge cover`."""
+    nobody = {"en": "(nobody)", "zh": "（无人）"}[lang]
+    print_table(
+        _title({"en": f"Who covers {place.name}", "zh": f"谁覆盖{place.name}"}, on, lang, synthetic),
+        ("line", "post", "holder", "heads", "chain", "inherited", "since", "until", "other_posts"),
+        (
+            (
+                word(row.line, lang),
+                row.post,
+                row.holder_name or nobody,
+                "、".join(f"{head.name} ({head.post})" for head in row.heads) or None,
+                " → ".join(step.name for step in row.chain) or None,
+                row.inherited if row.holder_id else None,
+                row.since,
+                row.until,
+                "、".join(f"{post.post} ({post.at_name})" for post in row.other_posts) or None,
+            )
+            for row in rows
+        ),
+        lang,
+    )
+
+
+def print_gaps(place: PlaceRow, profile: Profile, found: Any, on: date, lang: str, synthetic: bool) -> None:
+    """The tables of `wangge gaps`: gaps, what is unknown, what a graph cannot answer."""
+    sentences = {norm.id: norm.sentence.zh if lang == "zh" else norm.sentence.en for norm in profile.norms}
+    print_table(
+        _title({"en": f"Coverage gaps of {place.name}", "zh": f"{place.name}的覆盖缺口"}, on, lang, synthetic),
+        ("norm", "reason", "subject", "value", "band", "status", "severity", "households", "path"),
+        (
+            (
+                gap.norm,
+                sentences[gap.norm],
+                gap.subject_name,
+                gap.value,
+                _band(gap.minimum, gap.maximum, lang),
+                word(gap.status, lang),
+                gap.severity,
+                gap.households,
+                " / ".join(step.name for step in gap.path),
+            )
+            for gap in found.rows
+        ),
+        lang,
+    )
+    if found.unknown:
+        print_table(
+            {"en": "Unknown: nobody has said", "zh": "未知：尚无记录"}[lang],
+            ("norm", "subject", "path"),
+            ((u.norm, u.subject_name, " / ".join(step.name for step in u.path)) for u in found.unknown),
+            lang,
+        )
+    if found.not_computable:
+        print_table(
+            {"en": "Norms that a graph cannot answer", "zh": "图中无法计算的规范"}[lang],
+            ("norm", "term", "reason"),
+            ((n.norm, sentences[n.norm], n.reason) for n in found.not_computable),
+            lang,
+        )
+
+
+def _band(minimum: float | None, maximum: float | None, lang: str) -> str:
+    if minimum == maximum:
+        return f"= {shown(minimum, lang)}"
+    low = "" if minimum is None else f"≥ {shown(minimum, lang)}"
+    high = "" if maximum is None else f"≤ {shown(maximum, lang)}"
+    return f"{low} {high}".strip()
+
+
+def print_route(place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str, synthetic: bool) -> None:
+    """The table of `wangge route`."""
+    words = {"en": f"The way of {kind.name} from {place.name}", "zh": f"{place.name}「{kind.name}」的流转"}
+    print_table(
+        _title(words, on, lang, synthetic),
+        ("channel", "step", "state", "who", "holder", "why"),
+        (
+            (
+                row.channel,
+                f"{row.number} {word(row.step, lang)} {row.title_zh if lang == 'zh' else row.title_en}",
+                word(row.state, lang),
+                "、".join(row.bodies) or row.actor,
+                "、".join(f"{holder.name} ({holder.post})" for holder in row.holders) or None,
+                row.why if row.mend is None else f"{row.why}. {'补救' if lang == 'zh' else 'To mend it'}: {row.mend}",
+            )
+            for row in rows
+        ),
+        lang,
+    )
