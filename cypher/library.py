@@ -86,9 +86,9 @@ class Question(Generic[R]):
         bare = blanked(text)
         _same(path, "keys of the header", sorted(header), sorted(KEYS.union(extra_keys)))
         _same(path, "params", sorted(header["params"]), sorted(set(re.findall(r"\$(\w+)", bare))))
-        columns, order = returned(path, bare)
+        columns, order = returned(path, text)
         _same(path, "columns", header["columns"], columns)
-        _same(path, "order", header["order"], order)
+        _same(path, "order", " ".join(header["order"].split()), order)
         _same(path, f"columns, beside the fields of {row.__name__},", columns, [f.name for f in fields(row)])  # type: ignore[arg-type]
         return cls(
             name=path.stem,
@@ -108,7 +108,7 @@ class Question(Generic[R]):
         made = []
         for values in store.read(self.text, **params):
             for name, inner in self.nested.items():
-                values[name] = [inner(**item) for item in values[name]]
+                values[name] = values[name] and [inner(**item) for item in values[name]]
             row = object.__new__(self.row)
             row.__dict__.update(values)  # columns and fields were compared when the file was read
             made.append(row)
@@ -132,13 +132,18 @@ def read_file(path: Path) -> tuple[dict[str, Any], str]:
 
 
 def blanked(text: str) -> str:
-    """The text without comments and without what stands in strings and backticks."""
-    return _OPAQUE.sub(lambda found: "''" if found[0][0] in "'\"`" else " ", text)
+    """The text with blanks for comments and for what stands in strings and backticks; as long as before."""
+
+    def blank(found: re.Match[str]) -> str:
+        inside = " " * (len(found[0]) - 2)
+        return f"  {inside}" if found[0][0] == "/" else f"'{inside}'"
+
+    return _OPAQUE.sub(blank, text)
 
 
-def returned(path: Path, bare: str) -> tuple[list[str], str]:
-    """Names of the columns and text of the order, from the last RETURN of a blanked text."""
-    outer, inner = bare, 1
+def returned(path: Path, text: str) -> tuple[list[str], str]:
+    """Names of the columns and text of the order, from the last RETURN."""
+    outer, inner = blanked(text), 1
     while inner:  # what stands in brackets has commas, RETURNs and ORDER BYs of its own: innermost first, to marks
         outer, inner = _BRACKETED.subn(lambda found: "·" * len(found[0]), outer)
     found = _RETURN.match(outer)
@@ -147,11 +152,14 @@ def returned(path: Path, bare: str) -> tuple[list[str], str]:
     aliases = [_ALIAS.search(item) for item in found[1].split(",")]
     if not all(aliases):
         raise Misdeclared(f"{path}: name every column of the RETURN with AS")
-    return [alias[1] for alias in aliases if alias], " ".join(bare[found.start(2) : found.end(2)].split())
+    return [alias[1] for alias in aliases if alias], " ".join(text[found.start(2) : found.end(2)].split())
 
 
-def _rows_in(hint: Any) -> tuple[type[Row], ...]:
-    return tuple(arg for arg in get_args(hint) if isinstance(arg, type) and issubclass(arg, Row))
+def _rows_in(hint: Any) -> list[type[Row]]:
+    """The row type that a `list[…]` holds, also where the list may be absent."""
+    if isinstance(hint, type) and issubclass(hint, Row):
+        return [hint]
+    return [row for arg in get_args(hint) for row in _rows_in(arg)]
 
 
 def _same(path: Path, what: str, declared: object, found: object) -> None:
