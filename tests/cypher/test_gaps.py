@@ -1,0 +1,203 @@
+"""Each measure counts its smallest graph and not the nearest other; gaps hold norms of one place against its graph."""
+
+from datetime import date
+
+import pytest
+
+from cypher.gaps import COMMON, MEASURES, WEIGHTS, gaps, measure, severity
+from graph.errors import NotFound, ProfileRefused
+from graph.profile import Norm, Profile
+from graph.store import Store
+
+DAY = date(2024, 1, 1)
+
+
+def test_there_are_measures() -> None:
+    assert set(MEASURES) >= {"holders", "owners_committees", "responsible_parties", "checklist_missing"}
+
+
+@pytest.mark.parametrize("which", ["hit", "miss"])
+@pytest.mark.parametrize("name", sorted(MEASURES))
+def test_a_measure_counts_what_it_must(graph: Store, name: str, which: str) -> None:
+    question = MEASURES[name]
+    case, example = question.extra[which], dict(question.extra["example"])
+    graph.write(case["graph"])
+    label = example.pop("label")
+    everything = {"minimum": float("inf"), "parameters": example}  # a band nothing lies in: every value comes back
+    rows = measure(graph, name=name, place="subject", label=label, as_of=DAY, **everything)
+    assert [(row.subject_id, row.value) for row in rows] == [("subject", case["value"])]
+    assert set(question.extra["example"]) - {"label"} == set(question.params) - set(COMMON)
+
+
+@pytest.mark.parametrize("name", sorted(MEASURES))
+def test_hit_and_miss_differ(name: str) -> None:
+    extra = MEASURES[name].extra
+    assert extra["hit"]["value"] != extra["miss"]["value"]
+    assert extra["unit"]
+
+
+STREET = """
+CREATE (s:Street:Place {id: 's', name: '街道', level: 'street'})
+CREATE (gone:Community:Place {id: 'gone', name: '旧社区', level: 'community', until: date('2024-01-01')})-[:PART_OF]->(s)
+CREATE (c:Community:Place {id: 'c', name: '社区', level: 'community', since: date('2024-01-01')})-[:PART_OF]->(s)
+CREATE (:MicroGrid:Place {id: 'm0', name: '零', level: 'micro_grid'})-[:PART_OF]->(gone)
+CREATE (m1:MicroGrid:Place {id: 'm1', name: '一', level: 'micro_grid', households: 99, kind: '大', tags: ['新']})
+CREATE (m1)-[:PART_OF]->(c)
+CREATE (m2:MicroGrid:Place {id: 'm2', name: '二', level: 'micro_grid'})-[:PART_OF {until: date('2024-01-02')}]->(c)
+CREATE (m3:MicroGrid:Place {id: 'm3', name: '三', level: 'micro_grid'})-[:PART_OF {until: date('2024-01-01')}]->(c)
+CREATE (p:Person {id: 'p', name: '甲'})-[:HOLDS {post: '长', since: date('2024-01-01'), key: '1'}]->(m2)
+CREATE (p)-[:HOLDS {post: '长', since: date('2023-01-01'), until: date('2024-01-01'), key: '2'}]->(m1)
+CREATE (:Person {id: 'q', name: '乙'})-[:HOLDS {post: '员', key: '3'}]->(m1)
+"""
+
+
+def norm(**values: object) -> Norm:
+    plain = {
+        "id": "N1",
+        "subjects": [{"label": "MicroGrid"}],
+        "measure": "holders",
+        "parameters": {"posts": ["长"]},
+        "min": 1,
+        "status": "stated",
+        "source": "L1",
+        "sentence": {"zh": "每格一长", "en": "One head each"},
+    }
+    return Norm.model_validate(plain | values)
+
+
+def profile(*norms: Norm) -> Profile:
+    return Profile.model_validate(
+        {
+            "place": "x",
+            "name": {"zh": "某地", "en": "X"},
+            "codes": ["1"],
+            "source": {"document": "d", "as_of": DAY},
+            "levels": [{"level": "street", "term": "街道"}, {"level": "micro_grid", "term": "格"}],
+            "grid_and_compound": "no_compound",
+            "lines": [{"line": "grid", "posts": ["长"], "counts": [{"level": "micro_grid", "posts": ["长"]}]}],
+            "norms": [n.model_dump() for n in norms],
+        }
+    )
+
+
+def found(graph: Store, *norms: Norm, place: str = "s", day: date = DAY) -> list[tuple[str, float]]:
+    rows = gaps(graph, profile=profile(*norms), place=place, as_of=day).rows
+    return [(gap.id, gap.value) for gap in rows]
+
+
+def test_a_gap_is_a_subject_in_force_outside_the_band(graph: Store) -> None:
+    graph.write(STREET)
+    (gap,) = gaps(graph, profile=profile(norm()), place="s", as_of=DAY).rows
+    assert (gap.id, gap.value, gap.minimum, gap.maximum, gap.status) == ("N1:m1", 0, 1, None, "stated")
+    assert gap.households == 99
+    assert gap.severity == severity("stated", 99) == 9.0
+    assert [(step.id, step.name, step.level) for step in gap.path] == [
+        ("s", "街道", "street"),
+        ("c", "社区", "community"),
+        ("m1", "一", "micro_grid"),
+    ]
+
+
+def test_the_day_decides(graph: Store) -> None:
+    graph.write(STREET)
+    assert found(graph, norm(), day=date(2023, 12, 31)) == [("N1:m0", 0)]
+    assert found(graph, norm(), day=date(2024, 1, 2)) == [("N1:m1", 0)]
+
+
+def test_the_place_the_kind_and_the_tag_decide(graph: Store) -> None:
+    graph.write(STREET)
+    assert found(graph, norm(), place="c") == [("N1:m1", 0)]
+    assert found(graph, norm(), place="m2") == []
+    assert found(graph, norm(subjects=[{"label": "MicroGrid", "kind": "大", "tag": "新"}])) == [("N1:m1", 0)]
+    assert found(graph, norm(subjects=[{"label": "MicroGrid", "kind": "小"}])) == []
+    assert found(graph, norm(subjects=[{"label": "MicroGrid", "tag": "旧"}])) == []
+
+
+def test_a_band_has_two_ends_and_both_are_inside_it(graph: Store) -> None:
+    graph.write(STREET)
+    both = {"parameters": {"posts": ["长", "员"]}}
+    assert found(graph, norm(**both, min=1, max=1)) == []
+    assert found(graph, norm(**both, min=2)) == [("N1:m1", 1), ("N1:m2", 1)]
+    assert found(graph, norm(**both, min=None, max=0)) == [("N1:m1", 1), ("N1:m2", 1)]
+
+
+def test_a_subject_named_twice_is_one_gap(graph: Store) -> None:
+    graph.write(STREET)
+    assert found(graph, norm(subjects=[{"label": "MicroGrid"}, {"label": "Place", "tag": "新"}])) == [("N1:m1", 0)]
+
+
+def test_what_nobody_has_said_is_unknown_and_no_gap(graph: Store) -> None:
+    graph.write(
+        """
+        CREATE (s:Street:Place {id: 's', name: '街道', level: 'street'})
+        CREATE (:Compound:Place {id: 'a', name: '甲', level: 'compound'})-[:PART_OF]->(s)
+        CREATE (:Compound:Place {id: 'b', name: '乙', level: 'compound', manager: 'none'})-[:PART_OF]->(s)
+        CREATE (c:Compound:Place {id: 'c', name: '丙', level: 'compound'})-[:PART_OF]->(s)
+        CREATE (:PropertyCompany:Body {id: 'f', name: '物业'})-[:MANAGES]->(c)
+        CREATE (:Compound:Place {id: 'd', name: '丁', level: 'compound', manager: 'property', lacks: ['一']})-[:PART_OF]->(s)
+        CREATE (:Compound:Place {id: 'e', name: '戊', level: 'compound', manager: 'unit', has: ['一']})-[:PART_OF]->(s)
+        """
+    )
+    someone = norm(subjects=[{"label": "Compound"}], measure="responsible_parties", parameters={})
+    answer = gaps(graph, profile=profile(someone), place="s", as_of=DAY)
+    assert [gap.subject_id for gap in answer.rows] == ["b", "d"]
+    assert [row.subject_id for row in answer.unknown] == ["a"]
+    assert [gap.severity for gap in answer.rows] == [None, None]  # nobody has said how many households
+
+    listed = {"measure": "checklist_missing", "parameters": {"items": ["一", "二"]}, "min": None, "max": 0}
+    answer = gaps(graph, profile=profile(norm(subjects=[{"label": "Compound"}], **listed)), place="s", as_of=DAY)
+    assert [(gap.subject_id, gap.value) for gap in answer.rows] == [("d", 1)]
+    assert [row.subject_id for row in answer.unknown] == ["a", "b", "c", "e"]
+
+
+def test_a_body_is_a_subject_where_it_is_registered(graph: Store) -> None:
+    graph.write(
+        """
+        CREATE (s:Street:Place {id: 's', name: '街道', level: 'street'})
+        CREATE (c:Community:Place {id: 'c', name: '社区', level: 'community'})-[:PART_OF]->(s)
+        CREATE (:Institution:Body {id: 'shop', name: '店', lacks: ['一店一档']})-[:REGISTERED_IN]->(c)
+        CREATE (:Institution:Body {id: 'left', name: '迁出', lacks: ['一店一档']})-[:REGISTERED_IN {until: date('2024-01-01')}]->(c)
+        CREATE (:Institution:Body {id: 'shut', name: '关门', lacks: ['一店一档'], until: date('2024-01-01')})-[:REGISTERED_IN]->(c)
+        """
+    )
+    file = {"measure": "checklist_missing", "parameters": {"items": ["一店一档"]}, "min": None, "max": 0}
+    (gap,) = gaps(graph, profile=profile(norm(subjects=[{"label": "Institution"}], **file)), place="s", as_of=DAY).rows
+    assert (gap.subject_id, gap.subject_level, [step.id for step in gap.path]) == ("shop", "Institution", ["s", "c"])
+
+
+def test_a_norm_that_no_graph_can_answer_keeps_its_row(graph: Store) -> None:
+    visits = norm(id="N2", computable=False, reason="visits are no nodes", measure=None, parameters={}, min=None)
+    answer = gaps(graph, profile=profile(norm(), visits), place="s", as_of=DAY)
+    assert [(row.norm, row.reason, row.sentence_en) for row in answer.not_computable] == [
+        ("N2", "visits are no nodes", "One head each")
+    ]
+
+
+def test_the_most_severe_come_first_and_the_unknown_severities_last(graph: Store) -> None:
+    graph.write(
+        """
+        CREATE (s:Street:Place {id: 's', name: '街道', level: 'street'})
+        WITH s UNWIND [['a', 10], ['b', 1000], ['c', null]] AS row
+        CREATE (:MicroGrid:Place {id: row[0], name: row[0], level: 'micro_grid', households: row[1]})-[:PART_OF]->(s)
+        """
+    )
+    softer = norm(id="N2", status="target")
+    assert [gap for gap, _ in found(graph, norm(), softer)] == ["N1:b", "N1:a", "N2:b", "N2:a", "N1:c", "N2:c"]
+    assert list(WEIGHTS) == ["stated", "inferred", "target"]
+
+
+def test_one_norm_may_be_asked_for(graph: Store) -> None:
+    graph.write(STREET)
+    two = profile(norm(), norm(id="N2"))
+    assert [gap.id for gap in gaps(graph, profile=two, place="s", as_of=DAY, norm="N2").rows] == ["N2:m1"]
+    with pytest.raises(NotFound, match="某地 has no norm 'N9'; its norms are N1, N2."):
+        gaps(graph, profile=two, place="s", as_of=DAY, norm="N9")
+
+
+def test_a_profile_that_asks_for_what_there_is_not_is_refused(graph: Store) -> None:
+    with pytest.raises(ProfileRefused, match="N1: there is no measure 'visits'; measures are checklist_missing, "):
+        gaps(graph, profile=profile(norm(measure="visits")), place="s", as_of=DAY)
+    with pytest.raises(ProfileRefused, match=r"N1: holders takes \['posts'\], not \['post'\]"):
+        gaps(graph, profile=profile(norm(parameters={"post": "长"})), place="s", as_of=DAY)
+    with pytest.raises(NotFound, match="There is no measure 'visits'"):
+        measure(graph, name="visits", place="s", label="Place", as_of=DAY)

@@ -1,0 +1,198 @@
+"""A route: the template resolved to named holders and departments; dead ends say what would mend them."""
+
+from datetime import date
+
+import pytest
+
+from cypher.routing import RouteStep, issue_type, issue_types, route
+from graph.errors import Ambiguous, InvalidInput, NotFound
+from graph.profile import Profile
+from graph.store import Store
+
+DAY = date(2024, 1, 1)
+NETWORK = """
+CREATE (county:County:Place {id: 'county', name: '区', level: 'county'})
+CREATE (s:Street:Place {id: 's', name: '街道', level: 'street'})-[:PART_OF]->(county)
+CREATE (c:Community:Place {id: 'c', name: '社区', level: 'community'})-[:PART_OF]->(s)
+CREATE (m:MicroGrid:Place {id: 'm', name: '微格', level: 'micro_grid'})-[:PART_OF]->(c)
+CREATE (b:Building:Place {id: 'b', name: '一号楼', level: 'building'})-[:PART_OF]->(c)
+CREATE (g:StairGroup:Place {id: 'g', name: '一组', level: 'stair_group'})-[:PART_OF]->(b)
+CREATE (g)-[:IN_GRID]->(m)
+CREATE (head:Person {id: 'p1', name: '组长'})-[:HOLDS {post: '楼组长'}]->(g)
+CREATE (:Person {id: 'p2', name: '格长'})-[:HOLDS {post: '微网格长', until: date('2024-01-02')}]->(m)
+CREATE (desk:Station:Body {id: 'd', name: '派单台', kind: 'dispatch'})-[:SERVES]->(s)
+CREATE (:Person {id: 'p3', name: '台长'})-[:HOLDS {post: '负责人'}]->(desk)
+CREATE (clutter:IssueType {id: 'clutter', name: '楼道堆物', name_en: 'Cluttered stairs', synonyms: ['堆物', '杂物']})
+CREATE (lift:IssueType {id: 'lift', name: '加装电梯', synonyms: ['杂物']})
+CREATE (city:Department:Body {id: 'city', name: '区城管局', function: 'urban_management'})-[:SERVES]->(county)
+CREATE (near:Department:Body {id: 'near', name: '街道城管队', function: 'urban_management'})-[:SERVES]->(s)
+CREATE (fire:Department:Body {id: 'fire', name: '消防队', function: 'fire'})-[:SERVES]->(county)
+CREATE (:Person {id: 'p4', name: '队长'})-[:HOLDS {post: '队长'}]->(near)
+CREATE (clutter)-[:HANDLED_BY {role: 'lead', source: 'ours'}]->(city)
+CREATE (clutter)-[:HANDLED_BY {role: 'lead', source: 'ours'}]->(near)
+CREATE (clutter)-[:HANDLED_BY {role: 'joint', source: 'ours'}]->(fire)
+CREATE (lift)-[:HANDLED_BY {role: 'lead', source: 'ours'}]->(near)
+"""
+
+
+def step(word: str, who: str, **values: object) -> dict[str, object]:
+    actor = {key: values.pop(key) for key in ("level", "post", "kind", "purpose", "name") if key in values}
+    title = {"zh": word, "en": word}
+    return {"step": word, "actor": {"who": who, **actor}, "title": title, "sequence": "stated", "source": "L1"} | values
+
+
+STEPS = [
+    step("collect", "post", level="stair_group", post="楼组长"),
+    step("escalate", "post", level="micro_grid", post="微网格长"),
+    step("dispatch", "station", level="street", kind="dispatch"),
+    step("handle", "lead_department"),
+    step("joint", "joint_departments", condition="several_departments"),
+]
+
+
+def profile(*steps: dict[str, object], **channel: object) -> Profile:
+    plain = {"id": "desk", "title": {"zh": "一口", "en": "desk"}, "modes": ["normal"], "steps": list(steps or STEPS)}
+    return Profile.model_validate(
+        {
+            "place": "x",
+            "name": {"zh": "某地", "en": "X"},
+            "codes": ["1"],
+            "source": {"document": "d", "as_of": DAY},
+            "levels": [{"level": "street", "term": "街道"}],
+            "grid_and_compound": "no_compound",
+            "lines": [{"line": "grid", "counts": [{"level": "micro_grid"}]}],
+            "routing": [plain | channel],
+        }
+    )
+
+
+def routed(store: Store, word: str = "clutter", place: str = "g", day: date = DAY, of: Profile | None = None, **more):
+    return route(store, profile=of or profile(), issue=issue_type(store, word=word), place=place, as_of=day, **more)
+
+
+def short(steps: list[RouteStep]) -> list[tuple[str, str, str | None, list[str]]]:
+    return [(s.step, s.state, s.place_id, [holder.name for holder in s.holders]) for s in steps]
+
+
+def test_each_step_is_resolved_to_a_place_and_named_holders(graph: Store) -> None:
+    graph.write(NETWORK)
+    steps = routed(graph)
+    assert short(steps) == [
+        ("collect", "acts", "g", ["组长"]),
+        ("escalate", "acts", "m", ["格长"]),
+        ("dispatch", "acts", "s", ["台长"]),
+        ("handle", "acts", "s", ["队长"]),
+        ("joint", "acts", "county", []),
+    ]
+    assert [s.number for s in steps] == [1, 2, 3, 4, 5]
+    assert (
+        steps[2].why == "派单台 SERVES 街道 (一组 → 一号楼 → 社区 → 街道)"
+        or "一组 → 微格 → 社区 → 街道" in steps[2].why
+    )
+    assert [(d.name, d.role, d.place_id) for d in steps[3].departments] == [("街道城管队", "lead", "s")]
+    assert [(d.name, d.role, d.place_id) for d in steps[4].departments] == [("消防队", "joint", "county")]
+    assert "HANDLED_BY 街道城管队 (lead, ours), SERVES 街道" in steps[3].why
+
+
+def test_from_a_building_the_overlay_of_its_parts_is_walked(graph: Store) -> None:
+    graph.write(NETWORK)
+    assert short(routed(graph, place="b"))[:2] == [
+        ("collect", "acts", "g", ["组长"]),
+        ("escalate", "acts", "m", ["格长"]),
+    ]
+
+
+def test_a_post_that_has_ended_is_a_dead_end(graph: Store) -> None:
+    graph.write(NETWORK)
+    stuck = routed(graph, day=date(2024, 1, 2))[1]
+    assert (stuck.state, stuck.place_id, stuck.holders) == ("dead_end", None, [])
+    assert stuck.why == "nobody in force holds this: post 微网格长 of the micro_grid"
+    assert stuck.mend == "name a post 微网格长 of the micro_grid"
+    assert [s.state for s in routed(graph, day=date(2024, 1, 2))] == ["acts", "dead_end", "acts", "acts", "acts"]
+
+
+def test_one_department_needs_nobody_to_join(graph: Store) -> None:
+    graph.write(NETWORK)
+    joint = routed(graph, "lift")[-1]
+    assert (joint.state, joint.why) == ("skipped", "one department handles 加装电梯; nobody has to join")
+
+
+def test_the_nearest_jurisdiction_leads_and_the_next_takes_over(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write("MATCH (:Body {id: 'near'})-[s:SERVES]->() SET s.until = date('2024-01-01')")
+    assert [d.name for d in routed(graph)[3].departments] == ["区城管局"]
+
+
+@pytest.mark.parametrize(
+    ("change", "why", "mend"),
+    [
+        (
+            "MATCH (:IssueType {id: 'lift'})-[h:HANDLED_BY]->() DELETE h",
+            "no department is the lead one for 加装电梯",
+            "say who handles 加装电梯 (HANDLED_BY with role lead)",
+        ),
+        (
+            "MATCH (d:Body {id: 'near'}) SET d.until = date('2024-01-01')",
+            "街道城管队 would handle 加装电梯 and is closed on that day",
+            "name the department that took over, for 加装电梯",
+        ),
+        (
+            "MATCH (:Body {id: 'near'})-[s:SERVES]->() SET s.since = date('2024-01-02')",
+            "街道城管队 handles 加装电梯 and serves no place here on that day",
+            "give 街道城管队 this place (SERVES)",
+        ),
+        (
+            "MATCH (:IssueType {id: 'lift'})-[h:HANDLED_BY]->() SET h.until = date('2024-01-01')",
+            "no department is the lead one for 加装电梯",
+            "say who handles 加装电梯 (HANDLED_BY with role lead)",
+        ),
+    ],
+)
+def test_a_type_nobody_can_handle_here_is_a_dead_end(graph: Store, change: str, why: str, mend: str) -> None:
+    graph.write(NETWORK)
+    graph.write(change)
+    handle = routed(graph, "lift")[3]
+    assert (handle.state, handle.why, handle.mend, handle.departments) == ("dead_end", why, mend, [])
+
+
+def test_a_desk_without_a_head_acts_and_says_so(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write("MATCH (p:Person {id: 'p3'}) DETACH DELETE p")
+    dispatch = routed(graph)[2]
+    assert (dispatch.state, dispatch.bodies, dispatch.holders) == ("acts", ["派单台"], [])
+    assert dispatch.why.endswith("nobody is recorded as its head")
+
+
+def test_a_closed_desk_is_a_dead_end(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write("MATCH (d:Body {id: 'd'}) SET d.until = date('2024-01-01')")
+    dispatch = routed(graph)[2]
+    assert (dispatch.state, dispatch.mend) == ("dead_end", "set up, or put in force, station dispatch of the street")
+
+
+def test_modes_and_types_choose_the_channel(graph: Store) -> None:
+    graph.write(NETWORK)
+    with pytest.raises(InvalidInput, match="某地 has no way for 楼道堆物 in mode 'emergency'; it has normal."):
+        routed(graph, mode="emergency")
+    assert routed(graph, of=profile(modes=["emergency"]), mode="emergency")
+    with pytest.raises(InvalidInput, match="has no way for 楼道堆物"):
+        routed(graph, of=profile(types=["lift"]))
+    assert routed(graph, "lift", of=profile(types=["lift"]))
+
+
+@pytest.mark.parametrize("word", ["clutter", "楼道堆物", "堆物", "cluttered STAIRS", " 楼道堆物 "])
+def test_a_type_answers_to_its_id_names_and_synonyms(graph: Store, word: str) -> None:
+    graph.write(NETWORK)
+    assert issue_type(graph, word=word).id == "clutter"
+
+
+def test_a_word_of_two_types_and_a_word_of_none(graph: Store) -> None:
+    graph.write(NETWORK)
+    with pytest.raises(Ambiguous) as several:
+        issue_type(graph, word="杂物")
+    assert several.value.details["candidates"] == ["clutter", "lift"]
+    with pytest.raises(NotFound, match=r"no issue type '停车'; there are 楼道堆物 \(clutter\), 加装电梯 \(lift\)\."):
+        issue_type(graph, word="停车")
+    with pytest.raises(NotFound):
+        issue_type(graph, word="x' OR 1=1 //")
+    assert [one.id for one in issue_types(graph)] == ["clutter", "lift"]
