@@ -1,0 +1,84 @@
+"""One real Neo4j for the whole run, a clean graph for each test that asks for one.
+
+`server`, `store` and `graph` bring what they need; a test that uses one of them is marked `neo4j` by that alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph import local
+from graph.settings import Settings
+from graph.store import Store
+
+ROOT = Path(__file__).parents[1]
+NEED_NEO4J = {"server", "store", "graph"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if NEED_NEO4J & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.neo4j)
+
+
+@pytest.fixture(scope="session")
+def tests_home() -> Path:
+    """Where the run keeps its servers and the jars they share: WANGGE_HOME as the Makefile sets it."""
+    return Path(os.environ.get("WANGGE_HOME") or ROOT / ".wangge-test").absolute()
+
+
+@pytest.fixture(scope="session")
+def jars_home(tests_home: Path) -> Path:
+    """The jars of Neo4j, fetched once and kept from run to run."""
+    return Path(os.environ.get("WANGGE_JARS") or tests_home / "jars").absolute()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def environment(tests_home: Path, jars_home: Path) -> Iterator[None]:
+    """No WANGGE_ variable of the developer reaches a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("WANGGE_")]:
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def settings(tests_home: Path, jars_home: Path, environment: None) -> Settings:
+    """Settings of the run's one server: a home of its own, small memory."""
+    return Settings.from_environment(
+        {
+            "WANGGE_HOME": str(tests_home / "server"),
+            "WANGGE_JARS": str(jars_home),
+            "WANGGE_HEAP_MB": "512",
+            "WANGGE_PAGE_CACHE_MB": "128",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def server(settings: Settings) -> Iterator[local.Server]:
+    """The one server of the run, empty at its start, stopped at its end."""
+    local.stop(settings)  # a run that was killed may have left it
+    shutil.rmtree(settings.home, ignore_errors=True)
+    yield local.start(settings)
+    local.stop(settings)
+
+
+@pytest.fixture(scope="session")
+def store(server: local.Server, settings: Settings) -> Iterator[Store]:
+    """A store on that server, with the schema applied."""
+    with Store.open(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def graph(store: Store) -> Store:
+    """The store with nothing in it but the node that says which schema it follows."""
+    store.write("MATCH (n) WHERE NOT n:Network DETACH DELETE n")
+    store.write("MATCH (n:Network) SET n.sequence = 0")
+    return store
