@@ -1,10 +1,15 @@
-"""Schema → text of constraints, indexes and upserts. No I/O; the only place where Cypher is assembled."""
+"""Schema → text of constraints, indexes, reads and writes of records. No I/O; the only place where Cypher is assembled.
+
+A load knows what is in the graph before it writes, so what is new is created and what differs is set: there is no
+`MERGE`, which would look every record up a second time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from graph.model import Edge, Node, Schema
+from graph.model import Edge, Family, Node, Schema
 from graph.schema import SCHEMA
 
 FULLTEXT = "names"
@@ -41,50 +46,129 @@ def schema_statements(schema: Schema = SCHEMA) -> list[str]:
     return [*ids, *keys, *indexes, names]
 
 
-def upsert_nodes(node: Node, properties: Sequence[str]) -> str:
-    """Text that writes `$rows`, each a list: the id, then the values of `properties`; null leaves a value alone.
+# --- reading what is there: one row of lists, absent values kept ----------------------------------------------
 
-    An empty `properties` only makes the nodes. `level` is set on places from the label.
-    """
-    _known(node.label, (p.name for p in node.all_properties), properties)
-    level = [f"n.level = '{node.level}'"] if node.family.name == "Place" else []
-    sets = [f"n.{name} = coalesce(row[{i}], n.{name})" for i, name in enumerate(properties, start=1)]
+
+def read_nodes(family: Family, properties: Sequence[str]) -> str:
+    """Text that reads the nodes of `$ids` that exist: `id`, `label` (null: the family's own) and `properties`."""
+    label = f"[label IN labels(n) WHERE label <> '{family.name}'][0]"
     return _lines(
-        "UNWIND $rows AS row",
-        f"MERGE (n:{':'.join(node.labels)} {{id: row[0]}})",
-        "SET " + ", ".join(level + sets) if level + sets else "",
+        f"UNWIND $ids AS id MATCH (n:{family.name} {{id: id}})",
+        "WITH collect(n) AS found",
+        _lists("n", {"id": "n.id", "label": label} | {name: f"n.{name}" for name in properties}),
     )
 
 
-def upsert_edges(edge: Edge, start_family: str, end_family: str, properties: Sequence[str]) -> str:
-    """Text that writes `$rows`, each a list: start id, end id, key, then the values of `properties`."""
+def read_edges(edge: Edge, properties: Sequence[str], *, exact: bool = False) -> str:
+    """Text that reads the edges whose key starts with (or is) one of `$keys`: `key`, `start`, `end`, `properties`."""
+    test = "=" if exact else "STARTS WITH"
+    return _edges(f"UNWIND $keys AS key MATCH ()-[r:{edge.type}]->() WHERE r.key {test} key", properties)
+
+
+def read_edges_to(edge: Edge, family: Family, properties: Sequence[str]) -> str:
+    """Text that reads the edges that end at one of `$ids`; columns as `read_edges`."""
+    return _edges(f"UNWIND $ids AS id MATCH (:{family.name} {{id: id}})<-[r:{edge.type}]-()", properties)
+
+
+def _edges(found: str, properties: Sequence[str]) -> str:
+    ends = {"key": "r.key", "start": "startNode(r).id", "end": "endNode(r).id"}
+    return _lines(found, "WITH collect(r) AS found", _lists("r", ends | {name: f"r.{name}" for name in properties}))
+
+
+def count_nodes(family: Family) -> str:
+    """Text that counts a family: the server knows the number without looking."""
+    return f"MATCH (n:{family.name}) RETURN count(n) AS records"
+
+
+def count_edges(edge: Edge) -> str:
+    """Text that counts an edge type: the server knows the number without looking."""
+    return f"MATCH ()-[r:{edge.type}]->() RETURN count(r) AS records"
+
+
+def name_nodes(family: Family) -> str:
+    """Text that lists ids and names of a family, at most `$most` of them."""
+    return f"MATCH (n:{family.name}) WITH n LIMIT $most RETURN collect(n.id) AS id, collect(n.name) AS name"
+
+
+def _lists(variable: str, columns: Mapping[str, str]) -> str:
+    # collect() drops what is absent, a comprehension keeps it: the lists stay side by side
+    return "RETURN " + ", ".join(f"[{variable} IN found | {text}] AS {name}" for name, text in columns.items())
+
+
+# --- writing: `$rows` are lists ------------------------------------------------------------------------------
+
+
+def create_nodes(node: Node, properties: Sequence[str]) -> str:
+    """Text that creates a node from each of `$rows`: the id, then the values of `properties`."""
+    _known(node.label, (p.name for p in node.all_properties), properties)
+    level = [f"level: '{node.level}'"] if node.family.name == "Place" else []
+    values = [f"{name}: row[{i}]" for i, name in enumerate(properties, start=1)]
+    return _lines(
+        "UNWIND $rows AS row", f"CREATE (:{':'.join(node.labels)} {{{', '.join(['id: row[0]', *level, *values])}}})"
+    )
+
+
+def update_nodes(node: Node, properties: Sequence[str]) -> str:
+    """Text that sets what `$rows` say of nodes that exist: the id, then the values; null leaves a value alone."""
+    _known(node.label, (p.name for p in node.all_properties), properties)
+    return _lines("UNWIND $rows AS row", f"MATCH (n:{node.family.name} {{id: row[0]}})", _set("n", properties, 1))
+
+
+def create_edges(edge: Edge, start_family: str, end_family: str, properties: Sequence[str]) -> str:
+    """Text that creates an edge from each of `$rows`: start id, end id, key, then the values of `properties`."""
     _known(edge.type, (p.name for p in edge.properties), properties)
-    sets = [f"r.{name} = coalesce(row[{i}], r.{name})" for i, name in enumerate(properties, start=3)]
+    values = [f"{name}: row[{i}]" for i, name in enumerate(properties, start=3)]
     return _lines(
         "UNWIND $rows AS row",
         f"MATCH (a:{start_family} {{id: row[0]}})",
         f"MATCH (b:{end_family} {{id: row[1]}})",
-        f"MERGE (a)-[r:{edge.type} {{key: row[2]}}]->(b)",
-        "SET " + ", ".join(sets) if sets else "",
+        f"CREATE (a)-[:{edge.type} {{{', '.join(['key: row[2]', *values])}}}]->(b)",
     )
 
 
-def rekey_edges(edge: Edge) -> str:
-    """Text that gives edges whose `since` was unknown the one learnt later: `$rows` of old key, new key, since."""
+def update_edges(edge: Edge, properties: Sequence[str]) -> str:
+    """Text that sets what `$rows` say of edges that exist: the key, the key from now on, then the values.
+
+    The two keys differ where a `since` was learnt that was unknown. Null leaves a value alone.
+    """
+    _known(edge.type, (p.name for p in edge.properties), properties)
     return _lines(
         "UNWIND $rows AS row",
         f"MATCH ()-[r:{edge.type} {{key: row[0]}}]->()",
-        "SET r.key = row[1], r.since = row[2]",
+        _set("r", properties, 2, "r.key = row[1]"),
     )
 
 
-def edge_key(edge: Edge, start: str, end: str, values: dict[str, object]) -> str:
+def _set(variable: str, properties: Sequence[str], first: int, *before: str) -> str:
+    sets = [f"{variable}.{name} = coalesce(row[{i}], {variable}.{name})" for i, name in enumerate(properties, first)]
+    return "SET " + ", ".join([*before, *sets])
+
+
+# --- keys ---------------------------------------------------------------------------------------------------
+
+
+def edge_key(edge: Edge, start: str, end: str, values: Mapping[str, object]) -> str:
     """The ends and the told-apart values, joined by `|`; an absent value is empty.
 
     `|` and `\\` inside a part are escaped, so that two different edges never share a key.
     """
-    parts = [start, end, *(values.get(name) for name in edge.told_apart)]
-    return "|".join("" if part is None else str(part).replace("\\", "\\\\").replace("|", "\\|") for part in parts)
+    return "|".join(map(key_part, (start, end, *(values.get(name) for name in edge.told_apart))))
+
+
+def edge_keys(edge: Edge, columns: Mapping[str, list[Any]]) -> list[str]:
+    """`edge_key` of every record of a table's columns."""
+    nothing = [None] * len(columns["start"])
+    names = ("start", "end", *edge.told_apart)
+    parts = [map(key_part, columns.get(name, nothing)) for name in names]
+    return ["|".join(key) for key in zip(*parts, strict=True)]
+
+
+def key_part(value: object) -> str:
+    """One part of a key; what starts with `key_part(start) + '|'` are all edges of that start."""
+    if value is None:
+        return ""
+    text = str(value)
+    return text.replace("\\", "\\\\").replace("|", "\\|") if "|" in text or "\\" in text else text
 
 
 def _known(owner: str, allowed: Iterable[str], asked: Sequence[str]) -> None:
