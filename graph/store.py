@@ -29,6 +29,7 @@ Statement = tuple[str, Mapping[str, Any]]
 
 RETRY_SECONDS = 15.0
 WRITING_SECONDS = 10.0
+SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 
 class Counts(NamedTuple):
@@ -92,6 +93,10 @@ class Store:
             server = local.start(settings, say)
             uri, user, password, database = server.uri, server.user, local.password(server), server.database
         severity: Any = "WARNING" if warnings else "OFF"
+        if uri.partition("://")[0] not in SCHEMES:
+            raise errors.InvalidInput(
+                f"WANGGE_NEO4J_URI is {uri!r}, which is no Neo4j address; write one like neo4j://host:7687."
+            )
         try:
             driver = neo4j.GraphDatabase.driver(
                 uri,
@@ -104,7 +109,7 @@ class Store:
             )
         except (driver_errors.DriverError, ValueError) as error:
             raise errors.InvalidInput(
-                f"WANGGE_NEO4J_URI is {uri!r}, which is no Neo4j address ({error}); write one like neo4j://host:7687."
+                f"WANGGE_NEO4J_URI is {uri!r}, which cannot be read ({error}); write one like neo4j://host:7687."
             ) from error
         store = cls(driver, database, uri)
         try:
