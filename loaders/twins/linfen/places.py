@@ -8,7 +8,6 @@ from datetime import date
 from loaders import divisions
 from loaders.network import Network, in_turn
 
-CODE = "310106021"
 STREET = "临汾路街道"
 BEGAN = date(2017, 3, 1)  # of blocks and micro-grids
 EARLY, LATE = date(2017, 7, 1), date(2021, 3, 1)  # posts begin between these days, before the figures' own
@@ -34,7 +33,7 @@ class Area:
 
 
 def territory(net: Network) -> list[Area]:
-    net.adopt(divisions.tables(CODE))
+    net.adopt(divisions.tables(divisions.PLACES[net.place]))
     street, communities = net.of("Street")[0], net.of("Community")
     net.edges = [e for e in net.edges if not (e["type"] == "PART_OF" and e["start"] in communities)]
     areas = [Area(id_, net.nodes[id_]["name"]) for id_ in communities]

@@ -1,0 +1,14 @@
+/*
+title   = "How many agreements of a form bodies have with a place"
+params  = ["place", "as_of", "form"]
+columns = ["value"]
+order   = "value"
+*/
+MATCH (root:Place {id: $place})
+WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
+MATCH (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
+  (lower:Place WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (inside:Place)
+MATCH (inside)<-[contract:CO_BUILDS {form: $form} WHERE (contract.since IS NULL OR contract.since <= $as_of) AND (contract.until IS NULL OR contract.until > $as_of)]-
+  (body:Body WHERE (body.since IS NULL OR body.since <= $as_of) AND (body.until IS NULL OR body.until > $as_of))
+RETURN count(DISTINCT contract) AS value
+ORDER BY value
