@@ -46,11 +46,12 @@ db.tx_log.rotation.retention_policy=128M size
 # Without this a stop waits ten seconds for threads that are idle.
 internal.server.bolt.thread_pool_shutdown_wait_time=0s
 """
-# What Neo4j's own start script passes; without it, it warns that it cannot reach the descriptors of files.
+# What Neo4j's own start script passes; without it, it warns of files and memory it cannot reach in the fast way.
 JVM = (
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
     "-Dlog4j2.disable.jmx=true",
 )
 # The shell lets go of the server, so that whoever started it need neither outlive it nor collect it.
