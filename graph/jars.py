@@ -102,7 +102,7 @@ def cannot_write(error: OSError, folder: Path, variable: str) -> EngineError:
     """What to tell a person when the system refuses to write below `folder`, which `variable` names."""
     if error.errno in FULL:
         return EngineError(
-            f"The disk of {folder} is full: free some space (the database needs about 500 MB to begin with), "
+            f"The disk of {folder} is full: free some space (the database needs about 250 MB to begin with), "
             f"or name a folder on another disk with {variable}."
         )
     return EngineError(

@@ -147,11 +147,10 @@ def backup(settings: Settings, file: Path, *, force: bool = False, say: Say = _s
         raise FileRefused(f"{file} is already there; name another file, or replace it with --force.")
     part = file.with_name(file.name + ".part")
     try:
-        with part.open("wb") as out, locked(settings.home):
+        part.touch(mode=0o600)  # like the home it is of: it holds personal data
+        with part.open("wb") as out, locked(settings.home), writing(settings.home):
             running = engine.find(settings.home) is not None
-            _start(
-                settings, say
-            )  # one that is new must be made, one that was killed must recover, or it cannot be dumped
+            _start(settings, say)  # a new one must be made and a killed one recover, or there is nothing to dump
             _stop(settings.home)
             try:
                 say(f"Writing the backup {file}.")

@@ -158,6 +158,7 @@ def test_a_backup_comes_back_and_a_bad_file_changes_nothing(own: Settings, tmp_p
     file = tmp_path / "backup.dump"
     local.backup(own, file)
     assert local.status(own).uri == server.uri  # it ran, so it runs again
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     kept = file.read_bytes()
     with pytest.raises(FileRefused, match=r"backup\.dump is already there; .*--force"):
         local.backup(own, file)
