@@ -40,7 +40,7 @@ def cover(
 
         def ask() -> tuple[PlaceRow, list[Any], bool]:
             found = _place(store, place, on)
-            head = head_of(_codes(found))
+            head = head_of(found.codes)
             lines = head.lines if head else LINES
             if line is not None and line not in lines:
                 raise InvalidInput(f"{found.name} has no line {line[:40]!r}; its lines are {', '.join(lines)}.")
@@ -142,12 +142,12 @@ def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
                 f"{profile.name.zh} is not in the graph; load it, or a twin of it with `wangge twin {place} --load`."
             ) from error
     found = _place(store, place, on)
-    head = head_of(_codes(found))
+    head = head_of(found.codes)
     if head is None:
         raise NotFound(
             f"{found.name} lies in no place that has a profile; there are profiles of {', '.join(places())}."
         )
-    roots = [code for code in _codes(found) if code in head.codes]
+    roots = [code for code in found.codes if code in head.codes]
     return load_profile(head.place), _place(store, str(roots[0]), on)
 
 
@@ -155,10 +155,6 @@ def _place(store: Store, place: str, on: date) -> PlaceRow:
     from cypher.places import resolve
 
     return resolve(store, place=place, as_of=on)
-
-
-def _codes(place: PlaceRow) -> list[str | None]:
-    return [step.code for step in reversed(place.path)]
 
 
 def _synthetic(store: Store, place: PlaceRow) -> bool:

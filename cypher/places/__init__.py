@@ -22,7 +22,7 @@ class Step(Row):
 
 
 class PlaceRow(Row):
-    """A place; `path` leads from the top down to it."""
+    """A place; `path` leads from the top down to it, `codes` are its own and those above it, nearest first."""
 
     id: str
     name: str
@@ -31,6 +31,7 @@ class PlaceRow(Row):
     code: str | None
     synthetic: bool
     path: list[Step]
+    codes: list[str | None]
 
 
 class NameRow(Row):

@@ -1,7 +1,7 @@
 /*
 title   = "Places by id, else by code, else by exact name"
 params  = ["place", "as_of"]
-columns = ["id", "name", "level", "kind", "code", "synthetic", "path"]
+columns = ["id", "name", "level", "kind", "code", "synthetic", "path", "codes"]
 order   = "id"
 */
 OPTIONAL MATCH (p:Place {id: $place})
@@ -25,5 +25,6 @@ WITH p, [p] + n AS path, EXISTS {
 ORDER BY goes_on, size(path), [n IN path | n.id]
 WITH p, head(collect(path)) AS path
 RETURN p.id AS id, p.name AS name, p.level AS level, p.kind AS kind, p.code AS code,
-  coalesce(p.synthetic, false) AS synthetic, [n IN reverse(path) | {id: n.id, name: n.name, level: n.level}] AS path
+  coalesce(p.synthetic, false) AS synthetic, [n IN reverse(path) | {id: n.id, name: n.name, level: n.level}] AS path,
+  [n IN path | n.code] AS codes
 ORDER BY id
