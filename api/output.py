@@ -46,6 +46,8 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "name": ("Name", "名称"),
     "title": ("Question", "问题"),
     "parameters": ("Parameters", "参数"),
+    "kind": ("Kind", "类别"),
+    "records": ("Records", "记录数"),
 }
 # values a person meets in a table → Chinese; a value that is not here is shown as it is
 WORDS: dict[str, str] = {
@@ -137,7 +139,7 @@ def print_table(title: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]
 
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for field in fields:
-        number = field in {"distance", "value", "severity", "households", "ours"}
+        number = field in {"distance", "value", "severity", "households", "ours", "records"}
         table.add_column(HEADINGS[field][lang == "zh"], justify="right" if number else "left", overflow="fold")
     for row in rows:
         table.add_row(*(shown(value, lang) for value in row))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from graph.errors import InvalidInput, NotFound
+from graph.errors import FileRefused, InvalidInput, NotFound
 from graph.records import Table
 from loaders.network import Defect, Network
 
@@ -60,3 +61,32 @@ def twin(place: str, *, seed: int = 1, defects: str = "none") -> Twin:
     module.build(network)
     planted = module.plant(network) if defects == "demo" else []
     return Twin(network.tables(), planted)
+
+
+def write(tables: list[Table], folder: Path) -> None:
+    """Write tables as the folder of csv that `wangge load` reads, one file for each label and edge type.
+
+    Raises
+    ------
+    FileRefused
+        The folder is not empty, is a file, or cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if next(folder.iterdir(), None) is not None:
+            raise FileRefused(
+                f"{folder} is not empty, and nothing in it is overwritten; name a new or an empty folder."
+            )
+        for table in tables:
+            with (folder / f"{table.what}.csv").open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(table.columns)
+                writer.writerows([_cell(value) for value in row] for row in zip(*table.columns.values(), strict=True))
+    except OSError as error:
+        raise FileRefused(f"{folder} cannot be written ({error.strerror}); name another folder.") from error
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return "、".join(value)
+    return str(value).lower() if isinstance(value, bool) else value

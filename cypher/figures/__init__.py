@@ -30,7 +30,7 @@ class KnownCountRow(Row):
 
 
 class FigureRow(Row):
-    """A published figure and what the graph says: `ours` is absent where it cannot say, `as_of` where all time counts."""
+    """A published figure, and what the graph says; `ours` is absent where it cannot say, `as_of` for all time."""
 
     id: str
     term: str

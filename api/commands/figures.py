@@ -1,0 +1,39 @@
+"""`wangge figures`: what a place has published, and what the graph says."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.context import opened
+from api.output import language, print_document, print_table
+
+app = typer.Typer()
+
+
+@app.command()
+def figures(
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="A place that has a profile, such as linfen.")],
+    json: Annotated[bool, typer.Option("--json", help="One JSON document instead of a table.")] = False,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="en|zh", help="Language of headings.")] = None,
+) -> None:
+    """Published figures of a place, held against the graph, each on the day it speaks of."""
+    from cypher import places
+    from cypher.figures import figures as held
+    from graph.profile import load_profile
+
+    profile, lang = load_profile(place), language(lang)
+    with opened() as store:
+        root = places.resolve(store, place=profile.codes[0], as_of=profile.source.as_of)
+        rows, version = store.consistent(lambda: held(store, profile=profile, place=root.id))
+        synthetic = places.synthetic(store, place=root.id)
+    if json:
+        print_document(rows, place=place, as_of=profile.source.as_of, data_version=version, synthetic=synthetic)
+        return
+    print_table(
+        {"en": f"Published figures of {profile.name.en}", "zh": f"{profile.name.zh}公布的数据"}[lang],
+        ("figure", "term", "published", "ours", "verdict", "source", "reason"),
+        ((r.id, r.term, r.published, r.ours, r.verdict, r.source, r.reason) for r in rows),
+        lang,
+    )
