@@ -123,6 +123,12 @@ def test_every_stair_group_has_one_head_and_nobody_heads_two(made: Twin, day: da
     assert sum(r["start"] in women for r in held) == 1436
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_nobody_has_one_post_in_one_body_twice(seed: int) -> None:
+    held = [(r["start"], r["end"], r["post"]) for r in records(twin("linfen", seed=seed), "HOLDS")]
+    assert [post for post, times in Counter(held).items() if times > 1] == []
+
+
 def test_some_head_several_micro_grids_and_some_sit_in_other_bodies_too(made: Twin) -> None:
     posts = defaultdict(list)
     for held in records(made, "HOLDS"):

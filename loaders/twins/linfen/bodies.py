@@ -147,6 +147,7 @@ def forums(net: Network, areas: list[Area], heads: dict[str, str]) -> None:
         for topic in SPECIALISED:
             committee = net.body("Committee", f"{area.name}{topic}专业委员会", "SERVES", area.id, kind="specialised")
             known = net.random.sample([heads[stair] for stair in area.stairs], 3)
-            people = [*known, net.random.choice(reps), net.person()]
+            woman = net.random.choice([person for person in reps if person not in known])
+            people = [*known, woman, net.person()]
             for person, post in zip(people, ("主任", *["委员"] * 4), strict=True):
                 net.holds(person, f"专业委员会{post}", committee, EARLY, LATE)
