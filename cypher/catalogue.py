@@ -2,7 +2,7 @@
 
 A file `cypher/<package>/<name>.cypher` is asked through the function `<name>` of its package, or, where one function
 serves many files, through what the package's dict `QUESTIONS` has under `<name>`. Parameters are what the function
-takes by keyword.
+takes by keyword, but for those that a `functools.partial` has already given.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _KINDS = {
     date: "date such as 2026-11-22",
     list: "texts, separated by commas",
     Sequence: "texts, separated by commas",
-    Mapping: 'JSON object such as {"grid": ["网格员"]}',
+    Mapping: 'JSON object such as {"posts": ["网格员"]}',
 }
 
 
@@ -68,7 +68,7 @@ class Param:
         if get_origin(inner) is Mapping:
             return adapter.validate_json(text)
         if get_origin(inner) in (list, Sequence):
-            return adapter.validate_strings([part.strip() for part in text.split(",") if part.strip()])
+            return adapter.validate_python([part.strip() for part in text.split(",") if part.strip()])
         return adapter.validate_strings(text)
 
     @property
@@ -111,7 +111,7 @@ class Asked:
             except pydantic.ValidationError as error:
                 shown = text if len(text) <= 60 else text[:60] + "…"
                 raise InvalidInput(
-                    f"{name} is {shown!r}, which cannot be read; write a {params[name].kind}.", param=name
+                    f"{name} is {shown!r}, which cannot be read; expected: {params[name].kind}.", param=name
                 ) from error
         return self.function(store, **values)
 
@@ -141,7 +141,7 @@ def _params(path: Path, function: Callable[..., Any]) -> tuple[Param, ...]:
     params = tuple(
         Param(p.name, p.annotation, p.default)
         for p in inspect.signature(function, eval_str=True).parameters.values()
-        if p.kind is p.KEYWORD_ONLY
+        if p.kind is p.KEYWORD_ONLY and p.name not in getattr(function, "keywords", {})
     )
     for param in params:
         try:

@@ -31,13 +31,14 @@ OPTIONAL MATCH (holder)-[fact:HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|SERVES|RE
 WHERE (fact.since IS NULL OR fact.since <= $as_of) AND (fact.until IS NULL OR fact.until > $as_of)
   AND (holder.since IS NULL OR holder.since <= $as_of) AND (holder.until IS NULL OR holder.until > $as_of)
   AND (type(fact) <> 'SERVES' OR holder:Station)
-WITH collect(CASE WHEN fact IS NOT NULL THEN {fact: fact, holder: holder, through: through, chain: chain, inherited: inherited,
+WITH count(*) AS places, collect(CASE WHEN fact IS NOT NULL THEN {fact: fact, holder: holder, through: through, chain: chain, inherited: inherited,
        line: CASE type(fact)
          WHEN 'HOLDS' THEN CASE WHEN fact.post IN $grid_posts THEN 'grid' WHEN fact.post IN $ladder_posts THEN 'ladder'
                                 WHEN through.level IN ['grid', 'micro_grid'] THEN 'grid' ELSE 'ladder' END
          WHEN 'COVERS' THEN 'party' WHEN 'MANAGES' THEN 'property' WHEN 'REPRESENTS' THEN 'owners'
          WHEN 'CONTACTS' THEN 'contact' WHEN 'SERVES' THEN 'station' WHEN 'REPORTS_TO' THEN 'reported'
          ELSE 'embedded' END} END) AS facts
+WHERE places > 0  // no row at all: there is no such place on the day
 // 5. a line without a fact keeps one empty row
 UNWIND range(0, size($lines) - 1) AS rank
 WITH rank, $lines[rank] AS line, facts

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cypher.library import Question, Row
-from graph.errors import NotFound, ProfileRefused
+from graph.errors import InvalidInput, NotFound, ProfileRefused
 from graph.profile import Norm, Profile
 from graph.store import Store
 
@@ -130,9 +131,14 @@ def measure(
     ------
     NotFound
         No measure has that name.
+    InvalidInput
+        `parameters` are not those of the measure.
     """
     if name not in MEASURES:
         raise NotFound(f"There is no measure {name[:80]!r}; measures are {', '.join(MEASURES)}.")
+    own = set(MEASURES[name].params) - set(COMMON)
+    if set(parameters or {}) != own:
+        raise InvalidInput(f"{name} takes parameters {sorted(own)}, not {sorted(parameters or {})}.")
     return MEASURES[name].rows(
         store,
         place=place,
@@ -144,6 +150,9 @@ def measure(
         maximum=maximum,
         **(parameters or {}),
     )
+
+
+QUESTIONS = {name: partial(measure, name=name) for name in MEASURES}  # what `wangge ask` asks by the file's name
 
 
 def gaps(store: Store, *, profile: Profile, place: str, as_of: date, norm: str | None = None) -> Gaps:
