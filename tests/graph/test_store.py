@@ -1,12 +1,13 @@
 """The one door: native values out, reads that cannot write, retries, one state of the data, the schema's version."""
 
 import threading
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 import neo4j.exceptions
 import pytest
 
-from graph import errors, migrations, store as store_module
+from graph import errors, migrations
+from graph import store as store_module
 from graph.schema import SCHEMA
 from graph.settings import Settings
 from graph.store import Counts, Store, Version
@@ -27,7 +28,7 @@ def test_values_come_back_native(graph: Store) -> None:
     )
     assert row == {
         "day": date(2024, 1, 5),
-        "moment": datetime(2024, 1, 5, 6, 7, 8, tzinfo=timezone.utc),
+        "moment": datetime(2024, 1, 5, 6, 7, 8, tzinfo=UTC),
         "days": [date(2024, 1, 5), None],
         "nested": {"a": 1, "b": [{"c": date(2024, 1, 6)}]},
         "number": 1.5,
