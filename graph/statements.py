@@ -95,7 +95,10 @@ def _lists(variable: str, columns: Mapping[str, str]) -> str:
     return "RETURN " + ", ".join(f"[{variable} IN found | {text}] AS {name}" for name, text in columns.items())
 
 
-# --- writing: `$rows` are lists ------------------------------------------------------------------------------
+# --- writing: `$rows` are lists, `$load` is the id of the load -----------------------------------------------------
+
+
+_LOAD = "source_id: $load"
 
 
 def create_nodes(node: Node, properties: Sequence[str]) -> str:
@@ -104,7 +107,8 @@ def create_nodes(node: Node, properties: Sequence[str]) -> str:
     level = [f"level: '{node.level}'"] if node.family.name == "Place" else []
     values = [f"{name}: row[{i}]" for i, name in enumerate(properties, start=1)]
     return _lines(
-        "UNWIND $rows AS row", f"CREATE (:{':'.join(node.labels)} {{{', '.join(['id: row[0]', *level, *values])}}})"
+        "UNWIND $rows AS row",
+        f"CREATE (:{':'.join(node.labels)} {{{', '.join(['id: row[0]', *level, *values, _LOAD])}}})",
     )
 
 
@@ -122,7 +126,7 @@ def create_edges(edge: Edge, start_family: str, end_family: str, properties: Seq
         "UNWIND $rows AS row",
         f"MATCH (a:{start_family} {{id: row[0]}})",
         f"MATCH (b:{end_family} {{id: row[1]}})",
-        f"CREATE (a)-[:{edge.type} {{{', '.join(['key: row[2]', *values])}}}]->(b)",
+        f"CREATE (a)-[:{edge.type} {{{', '.join(['key: row[2]', *values, _LOAD])}}}]->(b)",
     )
 
 
@@ -141,7 +145,7 @@ def update_edges(edge: Edge, properties: Sequence[str]) -> str:
 
 def _set(variable: str, properties: Sequence[str], first: int, *before: str) -> str:
     sets = [f"{variable}.{name} = coalesce(row[{i}], {variable}.{name})" for i, name in enumerate(properties, first)]
-    return "SET " + ", ".join([*before, *sets])
+    return "SET " + ", ".join([*before, *sets, f"{variable}.source_id = $load"])
 
 
 # --- keys ---------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ class Span(NamedTuple):
     since: date | None
     until: date | None
     row: int | None
+    post: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,25 @@ class Plan(Generic[Owner]):
 class EdgePlan(Plan[Edge]):
     keys: list[str]
 
+    def key_after(self, row: int) -> str:
+        """The key of an edge of the graph after the load: another only where its first day was learnt."""
+        before: str = self.present["key"][self.old[row] or 0]
+        return before if self.batch.column("since")[row] is None else self.keys[row]
+
     @cached_property
     def spans(self) -> list[Span]:
         """Every edge of the batch, and those read beside them that it leaves alone."""
         columns, touched = self.batch.columns, {old for old in self.old if old is not None}
+        posts = self.batch.column("post")
         spans = [
-            Span(columns["start"][i], columns["end"][i], self.value("since", i), self.value("until", i), i)
+            Span(columns["start"][i], columns["end"][i], self.value("since", i), self.value("until", i), i, posts[i])
             for i in range(len(self.batch))
             if i not in self.batch.broken and i not in self.repeated
         ]
-        beside = zip(*(self.present[name] for name in Span._fields[:4]), strict=True)
+        names = [*Span._fields[:4], *(["post"] if "post" in self.present else [])]
+        beside = zip(*(self.present[name] for name in names), strict=True)
         left = (edge for i, edge in enumerate(beside) if i not in touched)
-        return spans + [Span(start, end, since, until, None) for start, end, since, until in left]
+        return spans + [Span(start, end, since, until, None, *post) for start, end, since, until, *post in left]
 
 
 def judged_names(batch: Batch[Any]) -> list[str]:

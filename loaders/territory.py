@@ -11,7 +11,7 @@ from graph.records import RowError, quoted
 from graph.schema import BUILDING, COMPOUND, GRID, PLACES, SCHEMA
 from graph.statements import key_part
 from loaders.batch import Batch
-from loaders.difference import EdgePlan, Span
+from loaders.difference import EdgePlan, Plan, Span
 from loaders.ends import Ends
 from loaders.present import Present
 
@@ -42,6 +42,38 @@ def days(span: Span) -> str:
 def said(batch: Batch[Any], span: Span) -> str:
     """Where an edge is said: in the graph or in a row of the load."""
     return "the graph" if span.row is None else batch.place(span.row)
+
+
+def check_spans(plan: Plan[Any]) -> list[RowError]:
+    """A first day that is not before the last, once the file and the graph are put together."""
+    names = [name for name in ("since", "until") if name in plan.batch.columns]
+    faults = []
+    for row in plan.changed if names else ():
+        since, until = plan.value("since", row), plan.value("until", row)
+        stated = len(names) == 2 and all(plan.batch.columns[name][row] is not None for name in names)
+        if since and until and since >= until and not stated:  # both in one row: judged with the values
+            message = f"with what the graph knows it would be in force from {since} until {until}."
+            faults.append(plan.batch.fault(row, names[-1], "date-order", message))
+    return faults
+
+
+def check_overlaps(plan: EdgePlan) -> list[RowError]:
+    """A person who holds the same post at the same thing twice on one day."""
+    groups: dict[tuple[str, str, str], list[Span]] = {}
+    for span in plan.spans:
+        groups.setdefault((span.start, span.end, span.post), []).append(span)
+    return [
+        plan.batch.fault(
+            span.row or 0,
+            "since",
+            "overlapping-post",
+            f"{quoted(span.start)} holds {quoted(span.post)} at {quoted(span.end)} twice on the same days: "
+            f"{days(span)} and {days(clash)} ({said(plan.batch, clash)}).",
+        )
+        for group in groups.values()
+        if len(group) > 1
+        for span, clash in overlaps(group)
+    ]
 
 
 def check_parents(plan: EdgePlan) -> list[RowError]:

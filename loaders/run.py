@@ -1,0 +1,245 @@
+"""One load: judge every record, compare with the graph, and write what is new or differs in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from itertools import groupby
+from typing import Any
+
+from graph.errors import Conflict, Exhausted
+from graph.model import Edge, Node
+from graph.records import RowError, Table
+from graph.statements import create_edges, create_nodes, update_edges, update_nodes
+from graph.store import Statement, Store, ignore
+from loaders import placeholders, sequence
+from loaders.batch import Batch, gather
+from loaders.difference import EdgePlan, Plan, plan_edges, plan_nodes
+from loaders.ends import Ends, find_ends
+from loaders.present import Present, chunks
+from loaders.report import FileRead, Report, SetAside
+from loaders.territory import check_cycles, check_grids, check_overlaps, check_parents, check_spans
+
+ROWS_AT_ONCE = 10_000
+TRIES = 3
+BYTES_A_RECORD = 3_000  # of heap that a transaction holds for a node or edge it writes
+Check = Callable[[Sequence[Table]], Iterable[RowError]]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All plans of a load, ready to be written."""
+
+    nodes: list[Plan[Node]]
+    edges: list[EdgePlan]
+    ends: Ends
+
+    @property
+    def plans(self) -> list[Plan[Any]]:
+        return [*self.nodes, *self.edges]
+
+    def count(self, kind: str) -> dict[str, int]:
+        """Label or type → how many records are `new` or `changed`."""
+        return {plan.batch.what: len(rows) for plan in self.plans if (rows := getattr(plan, kind))}
+
+    @property
+    def unchanged(self) -> int:
+        return sum(plan.unchanged for plan in self.plans)
+
+
+def load(
+    store: Store,
+    tables: Sequence[Table],
+    *,
+    sources: Sequence[str],
+    check: bool = False,
+    say: Callable[[str], None] = ignore,
+    found: Sequence[RowError] = (),
+    files: Sequence[FileRead] = (),
+    notes: Sequence[str] = (),
+    checks: Sequence[Check] = (),
+) -> Report:
+    """Load tables of records: all of them, or, where one has a fault, none.
+
+    Parameters
+    ----------
+    tables
+        Records by kind, in any order; several tables may hold one kind.
+    sources
+        What was read, as the Load node names it.
+    check
+        Stop before writing; the report says what would be written.
+    say
+        Told, in one sentence each, what takes a while.
+    found, files, notes
+        What the reader of a file found already: faults, what was read, remarks. The report repeats them.
+    checks
+        Further checks of the tables, such as those of a place's profile.
+
+    Returns
+    -------
+    Report
+        Its `faults` are empty, or nothing was written. The same tables again: 0 created, 0 changed, and not one
+        property is touched. A None never erases a value of the graph.
+
+    Raises
+    ------
+    Exhausted
+        The load is larger than one transaction of the server can hold.
+    Conflict
+        Other loads changed the graph faster than this one could compare itself with it.
+    """
+    given = [*found, *(fault for more in checks for fault in more(tables))]
+    for _ in range(TRIES):
+        seen = _version(store) * 2 if check else sequence.settled(store, say)
+        report = Report(files=list(files), notes=list(notes), data_version=seen // 2, checked_only=check)
+        changes = _compare(store, list(tables), given, report)
+        report.created, report.changed = changes.count("new"), changes.count("changed")
+        report.unchanged = changes.unchanged
+        if report.faults or check or not (report.created or report.changed):
+            return report
+        _fits(store, sum(report.created.values()) + sum(report.changed.values()))
+        if sequence.claim(store, seen) and _write(store, seen + 1, changes, report, sources, say):
+            report.data_version = sequence.version_after(seen + 1)
+            return report
+    raise Conflict("Other loads changed the graph while this one was compared with it; load again when they are done.")
+
+
+def _version(store: Store) -> int:
+    version = store.version()
+    return version.data if version else 0
+
+
+def _compare(store: Store, tables: list[Table], given: Sequence[RowError], report: Report) -> Changes:
+    """The plans of a load; every fault and every row set aside goes to the report."""
+    present = Present(store)
+    tables, report.set_aside, faults = placeholders.set_aside(tables, present)
+    nodes, edges, more = gather(tables, given)
+    node_plans, wrong = plan_nodes(nodes, present)
+    ends, lost = find_ends(nodes, edges, present, store)
+    faults += [*given, *more, *wrong, *lost]
+    plans: dict[str, EdgePlan] = {}
+    for batch in edges:
+        plan, contradictions = plan_edges(batch, present)
+        plans[batch.what] = plan
+        faults += contradictions
+        report.set_aside += [_repeated(batch, row, first) for row, first in plan.repeated.items()]
+    changes = Changes(node_plans, list(plans.values()), ends)
+    faults += [fault for any_plan in changes.plans for fault in check_spans(any_plan)]
+    if "HOLDS" in plans:
+        faults += check_overlaps(plans["HOLDS"])
+    if "PART_OF" in plans:
+        faults += check_parents(plans["PART_OF"])
+        faults += check_cycles(plans["PART_OF"], present)
+    faults += check_grids(plans.get("PART_OF"), plans.get("IN_GRID"), ends, present)
+    report.faults = sorted(set(faults))
+    report.set_aside.sort()
+    return changes
+
+
+def _repeated(batch: Batch[Edge], row: int, first: int) -> SetAside:
+    fault = batch.fault(row, "start", "", "")
+    return SetAside(fault.file, fault.sheet, fault.row, fault.value, f"says again what {batch.place(first)} says")
+
+
+# --- writing ------------------------------------------------------------------------------------------------
+
+
+def _fits(store: Store, records: int) -> None:
+    """Refuse what one transaction cannot hold: the server would break it off after minutes."""
+    rows = store.read(
+        "SHOW SETTINGS YIELD name, value WHERE name = 'dbms.memory.transaction.total.max' RETURN value AS value"
+    )
+    limit = _bytes(rows[0]["value"]) if rows else 0
+    if limit and records * BYTES_A_RECORD > limit:
+        raise Exhausted(
+            f"The load writes {records} records and one transaction of this server holds about "
+            f"{limit // BYTES_A_RECORD}; raise WANGGE_HEAP_MB (or the heap of your own server) and restart the "
+            "database, or load the file in parts."
+        )
+
+
+def _bytes(text: str) -> int:
+    """`716.80MiB` as bytes; 0, which is no limit, for what cannot be read."""
+    units = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+    number, unit = text[:-3], text[-3:]
+    return int(float(number) * units[unit]) if unit in units else 0
+
+
+def _write(
+    store: Store, odd: int, changes: Changes, report: Report, sources: Sequence[str], say: Callable[[str], None]
+) -> bool:
+    """Write the changes under a claim; False when the claim was lost to another load."""
+    today = datetime.now().astimezone().date()
+    created, changed = sum(report.created.values()), sum(report.changed.values())
+    say(f"Writing {created + changed} records.")
+    statements = [
+        sequence.record(
+            odd,
+            sources=list(sources),
+            loaded_on=today,
+            data_version=sequence.version_after(odd),
+            created=created,
+            changed=changed,
+        )
+    ]
+    statements += _statements(changes, sequence.load_id(odd))
+    dates_moved = any(plan.changed for plan in changes.nodes)
+    if dates_moved or "HOLDS" in report.created or "HOLDS" in report.changed:
+        text = resources.files("loaders").joinpath("cross_holding.cypher").read_text("utf-8")
+        statements.append((text, {"as_of": today, "load": sequence.load_id(odd)}))
+    try:
+        store.write_together(statements)
+    except Conflict:
+        return False
+    finally:
+        sequence.settle(store, odd)
+    return True
+
+
+def _statements(changes: Changes, load: str) -> list[Statement]:
+    statements: list[Statement] = []
+
+    def add(text: str, rows: Sequence[Sequence[Any]]) -> None:
+        statements.extend((text, {"rows": some, "load": load}) for some in chunks(rows, ROWS_AT_ONCE))
+
+    for plan in changes.nodes:
+        names, rows = _values(plan, plan.new)
+        add(create_nodes(plan.batch.owner, names), rows)
+        names, rows = _values(plan, plan.changed)
+        add(update_nodes(plan.batch.owner, names), rows)
+    for edges in changes.edges:
+        edge = edges.batch.owner
+        families = list(zip(*(changes.ends.families[edge.type, side] for side in ("start", "end")), strict=True))
+        for (start, end), group in groupby(sorted(edges.new, key=families.__getitem__), key=families.__getitem__):
+            names, rows = _values(edges, list(group))
+            add(create_edges(edge, start, end, names), rows)
+        names, rows = _values(edges, edges.changed)
+        add(update_edges(edge, names), rows)
+    return statements
+
+
+def _values(plan: Plan[Any], rows: list[int]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The properties that some of the rows state, and the rows as the statements take them."""
+    if not rows:
+        return [], []
+    batch = plan.batch
+    names = [name for name in batch.columns if name not in ("id", "start", "end")]
+    columns = {name: _at(batch.columns[name], rows) for name in names}
+    columns = {name: values for name, values in columns.items() if any(value is not None for value in values)}
+    columns["source_row"] = _at(batch.places(), rows)
+    if isinstance(plan, EdgePlan):
+        keys = _at(plan.keys, rows)
+        if plan.old[rows[0]] is None:
+            identity = [_at(batch.columns["start"], rows), _at(batch.columns["end"], rows), keys]
+        else:
+            identity = [[plan.present["key"][plan.old[i] or 0] for i in rows], [plan.key_after(i) for i in rows]]
+    else:
+        identity = [_at(batch.columns["id"], rows)]
+    return list(columns), list(zip(*identity, *columns.values(), strict=True))
+
+
+def _at(values: list[Any], rows: list[int]) -> list[Any]:
+    return values if len(rows) == len(values) else [values[i] for i in rows]
