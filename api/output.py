@@ -89,8 +89,10 @@ WORDS: dict[str, str] = {
 
 
 def word(value: str, lang: str) -> str:
-    """A value as a reader of `lang` knows it."""
-    return WORDS.get(value, value) if lang == "zh" else value.replace("_", " ")
+    """A value as a reader of `lang` knows it; what is no word of ours, such as an id, stays as it is."""
+    if lang == "zh":
+        return WORDS.get(value, value)
+    return value.replace("_", " ") if value in WORDS else value
 
 
 def language(asked: str | None) -> str:
