@@ -29,13 +29,14 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "status": ("Status", "性质"),
     "severity": ("Severity", "严重度"),
     "households": ("Households", "户数"),
-    "path": ("Path", "路径"),
+    "path": ("In", "所在"),
     "reason": ("Reason", "原因"),
     "channel": ("Channel", "渠道"),
     "step": ("Step", "步骤"),
     "state": ("State", "状态"),
     "who": ("Who", "由谁"),
     "departments": ("Departments", "部门"),
+    "place": ("Where", "地点"),
     "why": ("Why", "依据"),
     "figure": ("Figure", "数据"),
     "term": ("Term", "名目"),
@@ -49,6 +50,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "kind": ("Kind", "类别"),
     "records": ("Records", "记录数"),
 }
+NUMBERS = frozenset({"distance", "value", "severity", "households", "ours"})
 # values a person meets in a table → Chinese; a value that is not here is shown as it is
 WORDS: dict[str, str] = {
     "grid": "网格",
@@ -134,7 +136,8 @@ def print_table(title: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]
     fields
         Keys of `HEADINGS`, in order.
     rows
-        Values in that order; None shows as –, dates in ISO form, True and False as yes and no.
+        Values in that order; None shows as –, dates in ISO form, True and False as yes and no. A column without any
+        value is not drawn.
     """
     from rich import box
     from rich.table import Table
@@ -149,10 +152,12 @@ def print_table(title: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]
 
 
 def console() -> Any:
-    """The console answers are printed on. Not at a terminal, lines are as long as they need to be."""
+    """The console answers are printed on: as wide as the terminal or as COLUMNS says, else 160."""
+    from shutil import get_terminal_size
+
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False, emoji=False)
+    return Console(width=get_terminal_size((160, 24)).columns, highlight=False, markup=False, emoji=False)
 
 
 def shown(value: Any, lang: str) -> str:

@@ -77,7 +77,8 @@ def _loaded(store: Store) -> tuple[str, str, str]:
 
     made: Twin = twin(PLACE, seed=1, defects="demo")
     report = load(store, made.tables, sources=[f"twin of {PLACE}, seed 1"], say=say)
-    say(report.summary())
+    report.raise_if_refused()
+    say(report.sentence())
     labels = {id_: table.what for table in made.tables if "id" in table.columns for id_ in table.columns["id"]}
     planted = [defect.subject_id for defect in made.planted]
     stairs = next(id_ for id_ in planted if labels[id_] == "StairGroup")

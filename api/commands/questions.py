@@ -183,7 +183,7 @@ def print_cover(place: PlaceRow, rows: list[Any], on: date, lang: str, synthetic
                 row.post,
                 row.holder_name or nobody,
                 "、".join(f"{head.name} ({head.post})" for head in row.heads) or None,
-                " → ".join(step.name for step in row.chain) or None,
+                " → ".join(step.name for step in row.chain[1:]) or ("·" if row.chain else None),
                 row.inherited if row.holder_id else None,
                 row.since,
                 row.until,
@@ -211,7 +211,7 @@ def print_gaps(place: PlaceRow, profile: Profile, found: Any, on: date, lang: st
                 word(gap.status, lang),
                 gap.severity,
                 gap.households,
-                " / ".join(step.name for step in gap.path),
+                " / ".join(step.name for step in gap.path[1:-1]) or None,
             )
             for gap in found.rows
         ),
@@ -221,7 +221,7 @@ def print_gaps(place: PlaceRow, profile: Profile, found: Any, on: date, lang: st
         print_table(
             {"en": "Unknown: nobody has said", "zh": "未知：尚无记录"}[lang],
             ("norm", "subject", "path"),
-            ((u.norm, u.subject_name, " / ".join(step.name for step in u.path)) for u in found.unknown),
+            ((u.norm, u.subject_name, " / ".join(step.name for step in u.path[1:-1])) for u in found.unknown),
             lang,
         )
     if found.not_computable:
@@ -246,7 +246,7 @@ def print_route(place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str
     words = {"en": f"The way of {kind.name} from {place.name}", "zh": f"{place.name}「{kind.name}」的流转"}
     print_table(
         _title(words, on, lang, synthetic),
-        ("channel", "step", "state", "who", "holder", "why"),
+        ("channel", "step", "state", "who", "holder", "place", "why"),
         (
             (
                 row.channel,
@@ -254,6 +254,7 @@ def print_route(place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str
                 word(row.state, lang),
                 "、".join(row.bodies) or row.actor,
                 "、".join(f"{holder.name} ({holder.post})" for holder in row.holders) or None,
+                row.place_name,
                 row.why if row.mend is None else f"{row.why}. {'补救' if lang == 'zh' else 'To mend it'}: {row.mend}",
             )
             for row in rows

@@ -6,28 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from cypher.library import Question, Row
+from cypher.rows import Head, PlaceRef
 from graph.errors import InvalidInput, NotFound
 from graph.store import Store
 
 COUNTED = ("grid", "ladder", "party", "property", "owners", "contact", "station")
 SHOWN = ("embedded", "reported")  # shown, never counted: without a fact they are left out
 LINES = COUNTED + SHOWN
-
-
-class Step(Row):
-    """One place of a chain."""
-
-    id: str
-    name: str
-    level: str
-
-
-class Head(Row):
-    """Who holds a post in a body."""
-
-    id: str
-    name: str
-    post: str
 
 
 class OtherPost(Row):
@@ -49,7 +34,7 @@ class CoverRow(Row):
     through_id: str | None
     through_name: str | None
     through_level: str | None
-    chain: list[Step]
+    chain: list[PlaceRef]
     distance: int | None
     inherited: bool
     since: date | None

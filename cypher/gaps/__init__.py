@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cypher.library import Question, Row
+from cypher.rows import PlaceRef
 from graph.errors import InvalidInput, NotFound, ProfileRefused
 from graph.profile import Norm, Profile
 from graph.store import Store
@@ -24,14 +25,6 @@ SEVERITY_FORMULA = (
     "severity = weight x (1 + log10(1 + households)), weight 3 for a stated norm, 2 inferred, 1 target; "
     "absent where the households are unknown"
 )
-
-
-class PlaceRef(Row):
-    """A place on a path."""
-
-    id: str
-    name: str
-    level: str
 
 
 class Measured(Row):

@@ -6,19 +6,12 @@ import re
 from datetime import date
 
 from cypher.library import Question, Row
+from cypher.rows import PlaceRef
 from graph.errors import Ambiguous, InvalidInput, NotFound
 from graph.store import Store
 
 LONGEST = 200  # characters of a text that can name a place
 SHOWN = 10  # candidates that a message lists
-
-
-class Step(Row):
-    """One place of a path."""
-
-    id: str
-    name: str
-    level: str
 
 
 class PlaceRow(Row):
@@ -30,7 +23,7 @@ class PlaceRow(Row):
     kind: str | None
     code: str | None
     synthetic: bool
-    path: list[Step]
+    path: list[PlaceRef]
     codes: list[str | None]
 
 

@@ -7,25 +7,10 @@ from datetime import date
 from typing import Any, Literal
 
 from cypher.library import Question, Row
+from cypher.rows import Head, PlaceRef
 from graph.errors import Ambiguous, InvalidInput, NotFound
 from graph.profile import Actor, Channel, Profile, Step
 from graph.store import Store
-
-
-class Link(Row):
-    """A place on the way from the place of the issue to where somebody acts."""
-
-    id: str
-    name: str
-    level: str
-
-
-class Head(Row):
-    """Who holds a post in a body."""
-
-    id: str
-    name: str
-    post: str
 
 
 class Candidate(Row):
@@ -40,7 +25,7 @@ class Candidate(Row):
     post: str | None
     through_id: str
     through_level: str
-    chain: list[Link]
+    chain: list[PlaceRef]
     heads: list[Head]
 
 
@@ -54,7 +39,7 @@ class Handler(Row):
     source: str
     deadline_days: int | None
     in_force: bool
-    chain: list[Link] | None
+    chain: list[PlaceRef] | None
     heads: list[Head]
 
 
@@ -90,7 +75,11 @@ class Acting(Row):
 
 
 class RouteStep(Row):
-    """One step of a route. `why` names the edges walked; `mend` the smallest change that would open a dead end."""
+    """One step of a route.
+
+    `why` names the edges by which these act, `chain` the places walked from the issue to where they act; `mend` is the
+    smallest change that would open a dead end.
+    """
 
     channel: str
     number: int
@@ -101,6 +90,7 @@ class RouteStep(Row):
     actor: str
     place_id: str | None
     place_name: str | None
+    chain: list[PlaceRef]
     bodies: list[str]
     holders: list[Holder]
     departments: list[Acting]
@@ -214,8 +204,9 @@ def _resolved(
 
 
 def _outcome(state: str, *, why: str, mend: str | None = None, **found: Any) -> dict[str, Any]:
-    empty: dict[str, Any] = {"place_id": None, "place_name": None, "bodies": [], "holders": [], "departments": []}
-    return {"state": state, "why": why, "mend": mend, **empty, **found}
+    nowhere = {"place_id": None, "place_name": None, "chain": []}
+    nobody: dict[str, Any] = {"bodies": [], "holders": [], "departments": []}
+    return {"state": state, "why": why, "mend": mend, **nowhere, **nobody, **found}
 
 
 # Which candidates an actor of the template means; the nearest level that has one acts.
@@ -253,11 +244,11 @@ def _bodies_or_people(actor: Actor, candidates: Sequence[Candidate]) -> dict[str
         )
     ]
     bodies = [c.name for c in meant if c.how != "HOLDS"]
-    end = meant[0].chain[-1]
-    why = f"{meant[0].name} {meant[0].how} {end.name}" + _way(meant[0].chain)
+    chain = meant[0].chain
+    why = "; ".join(f"{c.name} {c.how} {c.chain[-1].name}" for c in meant)
     if bodies and not holders:
         why += "; nobody is recorded as its head"
-    return _outcome("acts", why=why, place_id=end.id, place_name=end.name, bodies=bodies, holders=holders)
+    return _outcome("acts", why=why, **_where(chain), bodies=bodies, holders=holders)
 
 
 def _holder(head: Head, body: Candidate | Handler) -> Holder:
@@ -289,12 +280,11 @@ def _departments(step: Step, issue: IssueTypeRow, able: Sequence[Handler]) -> di
     return _outcome(
         "acts",
         why="; ".join(
-            f"{issue.name} HANDLED_BY {h.name} ({role}, {h.source}), SERVES {h.chain[-1].name}{_way(h.chain)}"
+            f"{issue.name} HANDLED_BY {h.name} ({role}, {h.source}), SERVES {h.chain[-1].name}"
             for h in acting
             if h.chain
         ),
-        place_id=departments[0].place_id,
-        place_name=departments[0].place_name,
+        **_where(first.chain or []),
         bodies=[h.name for h in acting],
         holders=[_holder(h, first) for h in first.heads],
         departments=departments,
@@ -320,8 +310,8 @@ def _no_department(role: str, issue: IssueTypeRow, named: Sequence[Handler]) -> 
     }
 
 
-def _way(chain: Sequence[Link]) -> str:
-    return f" ({' → '.join(link.name for link in chain)})" if len(chain) > 1 else ""
+def _where(chain: Sequence[PlaceRef]) -> dict[str, Any]:
+    return {"place_id": chain[-1].id, "place_name": chain[-1].name, "chain": list(chain)}
 
 
 def _described(actor: Actor) -> str:

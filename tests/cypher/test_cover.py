@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from cypher.coverage import LINES, CoverRow, Head, OtherPost, Step, cover
+from cypher.coverage import LINES, CoverRow, OtherPost, cover
+from cypher.rows import Head, PlaceRef
 from graph.errors import InvalidInput, NotFound
 from graph.store import Store
 
@@ -119,7 +120,7 @@ def test_a_row_says_who_since_when_and_what_else(slab: Store) -> None:
         through_id="c",
         through_name="一居",
         through_level="community",
-        chain=[Step(id="b", name="1号楼", level="building"), Step(id="c", name="一居", level="community")],
+        chain=[PlaceRef(id="b", name="1号楼", level="building"), PlaceRef(id="c", name="一居", level="community")],
         distance=1,
         inherited=True,
         since=date(2020, 7, 1),

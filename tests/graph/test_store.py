@@ -23,7 +23,8 @@ WRITES = [
 
 def test_values_come_back_native(graph: Store) -> None:
     (row,) = graph.read(
-        "RETURN date('2024-01-05') AS day, datetime('2024-01-05T06:07:08Z') AS moment, [date('2024-01-05'), null] AS days,"
+        "RETURN date('2024-01-05') AS day, datetime('2024-01-05T06:07:08Z') AS moment,"
+        " [date('2024-01-05'), null] AS days,"
         " {a: 1, b: [{c: date('2024-01-06')}]} AS nested, 1.5 AS number, '临汾' AS text, null AS nothing, true AS yes"
     )
     assert row == {
