@@ -2,7 +2,7 @@
 title   = "Who could act for a place: posts held at it and above it, and the bodies that cover or serve it there"
 params  = ["place", "as_of"]
 columns = ["how", "label", "id", "name", "kind", "purpose", "post", "through_id", "through_level", "chain", "heads"]
-order   = "size(chain), id, how, post"
+order   = "size(chain), id, how, post, through_id, fact.key"
 */
 MATCH (start:Place {id: $place})
 WHERE (start.since IS NULL OR start.since <= $as_of) AND (start.until IS NULL OR start.until > $as_of)
@@ -22,4 +22,4 @@ WITH through, chain, actor, fact, [h IN collect({id: head.id, name: head.name, p
 RETURN type(fact) AS how, head([label IN labels(actor) WHERE label <> 'Body']) AS label, actor.id AS id,
   actor.name AS name, actor.kind AS kind, actor.purpose AS purpose, fact.post AS post, through.id AS through_id,
   through.level AS through_level, chain, heads
-ORDER BY size(chain), id, how, post
+ORDER BY size(chain), id, how, post, through_id, fact.key

@@ -16,7 +16,7 @@ from graph.store import Store
 
 DAY = date(2026, 3, 1)
 # the boundary days, one long past and one far ahead; mostly absent, or nothing would be in force
-SOME_DAY = st.sampled_from([None] * 12 + [DAY + timedelta(days=n) for n in (-400, -1, 0, 1, 400)])
+SOME_DAY = st.sampled_from([None] * 40 + [DAY + timedelta(days=n) for n in (-400, -1, 0, 1, 400)])
 LABELS = ("Street", "Community", "Compound", "Building", "Building", "StairGroup", "StairGroup", "Grid", "MicroGrid")
 GRIDS = ("Grid", "MicroGrid")
 BODIES = ("PartyOrg", "OwnersCommittee", "PropertyCompany", "Department", "Institution", "Team", "Station")
@@ -57,7 +57,7 @@ def networks(draw: Any) -> Network:
     for n, id_ in enumerate(ids[1:], start=1):
         if draw(st.integers(0, 9)):
             network.join(draw, "PART_OF", id_, ids[draw(st.integers(0, n - 1))])
-    for _ in range(draw(st.integers(0, 2))):  # two parents, or a cycle: defects, but never a reason to fall over
+    for _ in range(draw(st.integers(0, 5))):  # two parents, or a cycle: defects, but never a reason to fall over
         network.join(draw, "PART_OF", draw(st.sampled_from(ids)), draw(st.sampled_from(ids)))
     grids = network.labelled(*GRIDS)
     for _ in range(draw(st.integers(0, 5)) if grids else 0):
