@@ -249,10 +249,10 @@ def print_route(place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str
         ("channel", "step", "state", "who", "holder", "place", "why"),
         (
             (
-                row.channel,
+                row.channel_zh if lang == "zh" else row.channel_en,
                 f"{row.number} {word(row.step, lang)} {row.title_zh if lang == 'zh' else row.title_en}",
                 word(row.state, lang),
-                "、".join(row.bodies) or row.actor,
+                "、".join(row.bodies) or "、".join(dict.fromkeys(h.post for h in row.holders)) or row.actor,
                 "、".join(f"{holder.name} ({holder.post})" for holder in row.holders) or None,
                 row.place_name,
                 row.why if row.mend is None else f"{row.why}. {'补救' if lang == 'zh' else 'To mend it'}: {row.mend}",

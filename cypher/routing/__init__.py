@@ -82,6 +82,8 @@ class RouteStep(Row):
     """
 
     channel: str
+    channel_zh: str
+    channel_en: str
     number: int
     step: str
     title_zh: str
@@ -191,6 +193,8 @@ def _resolved(
         outcome = _bodies_or_people(step.actor, candidates)
     return RouteStep(
         channel=channel.id,
+        channel_zh=channel.title.zh,
+        channel_en=channel.title.en,
         number=number,
         step=step.step,
         title_zh=step.title.zh,
@@ -204,7 +208,7 @@ def _resolved(
 
 
 def _outcome(state: str, *, why: str, mend: str | None = None, **found: Any) -> dict[str, Any]:
-    nowhere = {"place_id": None, "place_name": None, "chain": []}
+    nowhere: dict[str, Any] = {"place_id": None, "place_name": None, "chain": []}
     nobody: dict[str, Any] = {"bodies": [], "holders": [], "departments": []}
     return {"state": state, "why": why, "mend": mend, **nowhere, **nobody, **found}
 
