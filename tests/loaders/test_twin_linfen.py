@@ -13,7 +13,8 @@ from graph.errors import FileRefused, InvalidInput, NotFound
 from graph.profile import load_profile
 from graph.records import check
 from graph.schema import SCHEMA
-from loaders import divisions
+from loaders import divisions, workbook
+from loaders.against_profile import against
 from loaders.twin import Twin, places, twin, write
 
 PUBLISHED, TODAY = date(2021, 4, 5), date(2026, 11, 22)
@@ -197,6 +198,19 @@ def test_planted_defects_come_after_the_figures_and_name_what_exists() -> None:
         before, after = table.columns.get("until"), other.columns.get("until") or [None] * len(other)
         for old, new in zip(before or [None] * len(table), after, strict=True):
             assert old == new or PUBLISHED < new < TODAY
+
+
+def test_the_written_folder_is_read_back_as_the_same_records(tmp_path: Path) -> None:
+    made = twin("linfen", seed=1, defects="demo")
+    write(made.tables, tmp_path / "out")
+    reading = workbook.read([tmp_path / "out"])
+    assert reading.faults == []
+    back = Twin(list(reading.tables), [])
+    assert {table.what for table in back.tables} == {table.what for table in made.tables}
+    for table in made.tables:
+        again = next(t for t in back.tables if t.what == table.what)
+        assert {name: again.columns[name] for name in table.columns} == table.columns, table.what
+    assert list(against(load_profile("linfen"))(back.tables)) == []
 
 
 def test_only_sound_requests_are_made(tmp_path: Path) -> None:
