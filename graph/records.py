@@ -89,10 +89,9 @@ class Table:
 
     @cached_property
     def owner(self) -> Node | Edge:
-        found = SCHEMA.node.get(self.what) or SCHEMA.edge.get(self.what)
-        if found is None or not loadable(found):
+        if self.what not in _LOADABLE:
             raise Fault(f"{self.what!r} is nothing that can be loaded")
-        return found
+        return _LOADABLE[self.what]
 
     @cached_property
     def identity(self) -> tuple[str, ...]:
@@ -116,11 +115,13 @@ class Table:
         return RowError(file, sheet or self.what, self.row(index), heading, code, quoted(value), message, suggestion)
 
 
-def loadable(owner: Node | Edge) -> bool:
-    """Whether a file may hold such records; what is derived or internal it may not."""
-    return not (owner.derived if isinstance(owner, Edge) else owner.family.internal)
+def loadable() -> dict[str, Node | Edge]:
+    """Label or type → what a file may hold, in the schema's order; what is derived or internal it may not."""
+    nodes: dict[str, Node | Edge] = {n.label: n for n in SCHEMA.nodes if not n.family.internal}
+    return nodes | {e.type: e for e in SCHEMA.edges if not e.derived}
 
 
+_LOADABLE = loadable()
 SET_BY_THE_LOAD = frozenset({"key", "source_id", "source_row"})
 
 
@@ -158,9 +159,9 @@ def check(table: Table) -> Iterator[tuple[int, str, RowError]]:
     for name, prop in table.properties.items():
         values = table.columns.get(name)
         if values is None:
-            if prop.required:
-                for index in range(len(table)):
-                    yield index, name, _missing(table, index, prop)
+            if prop.required and len(table):
+                message = f"The column {prop.zh} ({name}) is needed: {prop.meaning}."
+                yield 0, name, table.fault(0, name, "missing-heading", message)
             continue
         if prop.required and None in values:
             for index, value in enumerate(values):

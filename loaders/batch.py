@@ -80,10 +80,11 @@ def gather(
         for index, column, fault in check(table):
             if (fault.file, fault.sheet, fault.row, fault.column) not in blamed:
                 faults.append(fault)
-            if column in telling:
+            if column in telling and column in table.columns:
                 bad.add(index)
-                if column in table.columns:
-                    blank.setdefault(column, list(table.columns[column]))[index] = None
+                blank.setdefault(column, list(table.columns[column]))[index] = None
+            elif column in telling:
+                bad.update(range(len(table)))
         cleaned[id(table)] = (
             Table(table.what, {**table.columns, **blank}, table.source, table.rows, table.headings) if blank else table
         )

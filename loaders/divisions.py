@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import resources
 from typing import Any
 
+from graph.errors import NotFound
 from graph.records import BETWEEN, Table
 
 SOURCE = "national statistical codes of 2023-06-30, china-division 2.7.0 (WTFPL v2)"
@@ -49,6 +50,23 @@ def tables(code: str) -> list[Table]:
     return from_codes(codes, names, SOURCE)
 
 
+def shipped(name: str) -> list[Table]:
+    """`tables` of a place by its short name, or of a code that is among those that ship.
+
+    Raises
+    ------
+    NotFound
+        Nothing of that name or code ships.
+    """
+    code = PLACES.get(name, name)
+    found = tables(code) if code.isdigit() else []
+    if not any(text.startswith(code) for table in found for text in table.columns.get("id", ())):
+        raise NotFound(
+            f"No divisions of {name[:40]!r} ship with wangge; there are {', '.join(PLACES)}, and the codes within them."
+        )
+    return found
+
+
 def from_codes(
     codes: Sequence[str | None],
     names: Sequence[str | None],
@@ -78,6 +96,13 @@ def from_codes(
             parents: dict[str, list[Any]] = {"start": ids, "end": [str(id_)[:shorter] for id_ in ids]}
             made.append(Table("PART_OF", parents, where, numbers, {"start": code, "end": code}))
     return made
+
+
+def shortened(code: str) -> str:
+    """A code without the zeros that fill it up to 12 digits: 310106021000 is the street 310106021."""
+    if len(code) != max(LEVELS):
+        return code
+    return next((code[:digits] for digits in LEVELS if not code[digits:].strip("0")), code)
 
 
 def disagreements(codes: Sequence[str | None], names: Sequence[str | None]) -> list[str]:

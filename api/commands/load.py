@@ -1,0 +1,82 @@
+"""`wangge load` and `wangge template`: records from files into the graph, and an empty workbook to write them in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.context import opened, say
+from api.output import console, language, print_json
+from graph.errors import InvalidInput, LoadRefused
+
+app = typer.Typer()
+
+
+@app.command()
+def load(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH…", help="A workbook, a csv, or a folder of csv.")
+    ] = None,
+    divisions: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--divisions", metavar="PLACE", help="Streets and communities that ship: a place's name or a code."
+        ),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only say what would be written.")] = False,
+    profile: Annotated[
+        str | None, typer.Option("--profile", metavar="PLACE", help="Also check levels and posts of the place.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="The report as one JSON document.")] = False,
+) -> None:
+    """Load records: all of them or, where one has a fault, none. The same file again changes nothing."""
+    if not paths and not divisions:
+        raise InvalidInput("Name a file or folder to load, or --divisions with a place.")
+    from loaders import divisions as codes
+    from loaders.report import show
+    from loaders.run import load as run
+    from loaders.workbook import read
+
+    checks = []
+    if profile:
+        from graph.profile import load_profile
+        from loaders.against_profile import against
+
+        checks.append(against(load_profile(profile)))
+    reading = read(paths or [])
+    for name in divisions or []:
+        reading.tables += codes.shipped(name)
+    with opened() as store:
+        report = run(
+            store,
+            reading.tables,
+            sources=[*(str(path.name) for path in paths or []), *(f"divisions {name}" for name in divisions or [])],
+            check=check,
+            say=say,
+            found=reading.faults,
+            files=reading.files,
+            notes=reading.notes,
+            checks=checks,
+        )
+    if json:
+        print_json(report.as_json())
+    else:
+        show(report, console())
+    if report.faults:
+        raise LoadRefused("Nothing was written; mend the faults listed above and load again.", report=report.as_json())
+
+
+@app.command()
+def template(
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The workbook to write; never one that is there.")],
+    lang: Annotated[
+        str | None, typer.Option("--lang", metavar="en|zh", help="Language of sheets and headings.")
+    ] = None,
+) -> None:
+    """Write an empty workbook with a sheet for each kind of record and notes on each heading."""
+    from loaders.template import write_template
+
+    write_template(out, language(lang))
+    say(f"{out} is written; fill it in and load it with: wangge load {out}")
