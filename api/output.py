@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from graph.settings import Settings
+from graph.errors import InvalidInput
+from graph.settings import LANGUAGES, Settings
 
 # field → (English, Chinese); the one list of headings, for every table
 HEADINGS: dict[str, tuple[str, str]] = {
@@ -50,7 +51,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "kind": ("Kind", "类别"),
     "records": ("Records", "记录数"),
 }
-NUMBERS = frozenset({"distance", "value", "severity", "households", "ours"})
+NUMBERS = frozenset({"distance", "value", "severity", "households", "ours", "records"})
 # values a person meets in a table → Chinese; a value that is not here is shown as it is
 WORDS: dict[str, str] = {
     "grid": "网格",
@@ -98,7 +99,15 @@ def word(value: str, lang: str) -> str:
 
 
 def language(asked: str | None) -> str:
-    """`--lang`, else WANGGE_LANG."""
+    """`--lang`, else WANGGE_LANG.
+
+    Raises
+    ------
+    InvalidInput
+        There are no headings in that language.
+    """
+    if asked is not None and asked not in LANGUAGES:
+        raise InvalidInput(f"{asked[:20]!r} is no language; write {' or '.join(LANGUAGES)}.")
     return asked or Settings.from_environment().lang
 
 
@@ -143,11 +152,13 @@ def print_table(title: str, fields: Sequence[str], rows: Iterable[Sequence[Any]]
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for field in fields:
-        number = field in {"distance", "value", "severity", "households", "ours", "records"}
-        table.add_column(HEADINGS[field][lang == "zh"], justify="right" if number else "left", overflow="fold")
+    rows = list(rows)
+    drawn = [i for i in range(len(fields)) if any(row[i] is not None for row in rows)] or list(range(len(fields)))
+    for i in drawn:
+        side: Any = "right" if fields[i] in NUMBERS else "left"
+        table.add_column(HEADINGS[fields[i]][lang == "zh"], justify=side, overflow="fold")
     for row in rows:
-        table.add_row(*(shown(value, lang) for value in row))
+        table.add_row(*(shown(row[i], lang) for i in drawn))
     console().print(table)
 
 
