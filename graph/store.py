@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -189,18 +189,24 @@ class Store:
 
     def read(self, text: str, /, **parameters: Any) -> list[Row]:
         """All rows of a question, in its order."""
-        return self._retried(text, parameters, lambda result: [_native_row(record) for record in result])
+        return self._retried(text, parameters, _native_rows)
 
     def columns(self, text: str, /, **parameters: Any) -> dict[str, list[Any]]:
         """The one row of a question that returns `collect(…)` lists: column → values."""
-        return self._retried(text, parameters, lambda result: _native_row(result.single(strict=True)))
+
+        def take(result: neo4j.Result) -> Row:
+            return _native_row(result.keys(), result.single(strict=True))
+
+        return self._retried(text, parameters, take)
 
     def stream(self, text: str, /, **parameters: Any) -> Iterator[Row]:
         """Rows one at a time, for answers that should not stand in memory at once."""
         try:
             with self._session(neo4j.READ_ACCESS) as session:
-                for record in session.run(text, parameters):
-                    yield _native_row(record)
+                result = session.run(text, parameters)
+                keys = result.keys()
+                for record in result:
+                    yield _native_row(keys, record)
         except (driver_errors.DriverError, driver_errors.Neo4jError) as error:
             raise self._translated(error) from error
 
@@ -250,11 +256,20 @@ class Store:
         return translate(error, self._address, self._database)
 
 
-def _native_row(record: neo4j.Record) -> Row:
-    return {key: _native(value) for key, value in zip(record.keys(), record.values(), strict=True)}
+def _native_rows(result: neo4j.Result) -> list[Row]:
+    keys = result.keys()
+    return [_native_row(keys, record) for record in result]
+
+
+def _native_row(keys: Iterable[str], record: neo4j.Record) -> Row:
+    # A record's own iterators are Python-level loops and cost more than all the rest; what they check for, `_native`
+    # refuses too.
+    values = tuple.__iter__(record)
+    return {k: v if type(v) in _PLAIN else _native(v) for k, v in zip(keys, values, strict=True)}
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+_TEMPORAL = frozenset({neo4j.time.Date, neo4j.time.DateTime, neo4j.time.Time})
 
 
 def _native(value: Any) -> Any:
@@ -264,7 +279,8 @@ def _native(value: Any) -> Any:
     if kind is list:
         return value if _PLAIN.issuperset(map(type, value)) else [_native(item) for item in value]
     if kind is dict:
-        return {key: _native(item) for key, item in value.items()}
-    if isinstance(value, neo4j.time.Date | neo4j.time.DateTime | neo4j.time.Time):
+        plain = _PLAIN.issuperset(map(type, value.values()))
+        return value if plain else {key: _native(item) for key, item in value.items()}
+    if kind in _TEMPORAL:
         return value.to_native()
     raise errors.Fault(f"A question returns a {kind.__name__}; return its properties instead.")
