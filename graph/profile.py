@@ -114,7 +114,7 @@ class Norm(Part):
     period: str | None = None
     status: Literal["stated", "target", "inferred"]
     computable: bool = True
-    reason: str | None = None
+    reason: Text | None = None
     source: str
     sentence: Text
 
@@ -168,7 +168,7 @@ class Figure(Part):
     over: str = "graph"
     measure: str | None = None
     parameters: Mapping[str, Any] = {}
-    outside: str | None = None
+    outside: Text | None = None
     source: str
 
 

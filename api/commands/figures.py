@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands.questions import profiled
 from api.context import opened
 from api.output import language, print_document, print_table
 
@@ -23,17 +24,20 @@ def figures(
     from cypher.figures import figures as held
     from graph.profile import load_profile
 
-    profile, lang = load_profile(place), language(lang)
+    on, lang = load_profile(place).source.as_of, language(lang)
     with opened() as store:
-        root = places.resolve(store, place=profile.codes[0], as_of=profile.source.as_of)
+        profile, root = profiled(store, place, on)
         rows, version = store.consistent(lambda: held(store, profile=profile, place=root.id))
         synthetic = places.synthetic(store, place=root.id)
     if json:
-        print_document(rows, place=place, as_of=profile.source.as_of, data_version=version, synthetic=synthetic)
+        print_document(rows, place=place, as_of=on, data_version=version, synthetic=synthetic)
         return
     print_table(
         {"en": f"Published figures of {profile.name.en}", "zh": f"{profile.name.zh}公布的数据"}[lang],
         ("figure", "term", "published", "ours", "verdict", "source", "reason"),
-        ((r.id, r.term, r.published, r.ours, r.verdict, r.source, r.reason) for r in rows),
+        (
+            (r.id, r.term, r.published, r.ours, r.verdict, r.source, r.reason_zh if lang == "zh" else r.reason_en)
+            for r in rows
+        ),
         lang,
     )

@@ -228,7 +228,7 @@ def print_gaps(place: PlaceRow, profile: Profile, found: Any, on: date, lang: st
         print_table(
             {"en": "Norms that a graph cannot answer", "zh": "图中无法计算的规范"}[lang],
             ("norm", "term", "reason"),
-            ((n.norm, sentences[n.norm], n.reason) for n in found.not_computable),
+            ((n.norm, sentences[n.norm], n.reason_zh if lang == "zh" else n.reason_en) for n in found.not_computable),
             lang,
         )
 

@@ -10,7 +10,7 @@ from typing import Any
 from cypher.figures.compare import band
 from cypher.library import Question, Row
 from graph.errors import InvalidInput, ProfileRefused
-from graph.profile import Figure, Profile
+from graph.profile import Figure, Profile, Text
 from graph.schema import PLACES
 from graph.store import Store
 
@@ -42,7 +42,8 @@ class FigureRow(Row):
     unit: str
     ours: float | None
     verdict: str
-    reason: str | None
+    reason_zh: str | None
+    reason_en: str | None
     source: str
     as_of: date | None
     measure: str | None
@@ -188,15 +189,19 @@ def figures(store: Store, *, profile: Profile, place: str) -> list[FigureRow]:
     return [_row(store, figure, place) for figure in profile.figures]
 
 
+_ESTIMATE = Text(zh="约数（~），从不断言。", en="An estimate (~), which is never asserted.")
+_UNKNOWN = Text(zh="图中不知道所需的全部数字。", en="The graph does not know every number it needs.")
+
+
 def _row(store: Store, figure: Figure, place: str) -> FigureRow:
     allowed = band(figure.qualifier, value=figure.value, low=figure.min, high=figure.max, step=figure.step)
     ours, verdict, reason = None, "outside the graph", figure.outside
     if figure.measure is not None:
         ours = _measured(store, figure, place)
         if allowed is None:
-            reason = "an estimate (~), which is never asserted"
+            reason = _ESTIMATE
         elif ours is None:
-            verdict, reason = "not reproduced", "the graph does not know every number it needs"
+            verdict, reason = "not reproduced", _UNKNOWN
         else:
             verdict = "reproduced" if allowed.holds(ours) else "not reproduced"
     return FigureRow(
@@ -210,7 +215,8 @@ def _row(store: Store, figure: Figure, place: str) -> FigureRow:
         unit=figure.unit,
         ours=ours,
         verdict=verdict,
-        reason=reason,
+        reason_zh=reason.zh if reason else None,
+        reason_en=reason.en if reason else None,
         source=figure.source,
         as_of=None if figure.as_of == "ever" else figure.as_of,
         measure=figure.measure,

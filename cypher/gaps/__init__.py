@@ -69,7 +69,8 @@ class NotComputable(Row):
     """A norm that the graph cannot answer, and why."""
 
     norm: str
-    reason: str
+    reason_zh: str
+    reason_en: str
     sentence_zh: str
     sentence_en: str
 
@@ -208,9 +209,15 @@ def gaps(store: Store, *, profile: Profile, place: str, as_of: date, norm: str |
         sorted(rows.values(), key=lambda g: (g.severity is None, -(g.severity or 0), g.norm, g.subject_id)),
         sorted(unknown, key=lambda u: (u.norm, u.subject_id)),
         [
-            NotComputable(norm=o.id, reason=o.reason or "", sentence_zh=o.sentence.zh, sentence_en=o.sentence.en)
-            for o in norms
-            if not o.computable
+            NotComputable(
+                norm=one.id,
+                reason_zh=one.reason.zh,
+                reason_en=one.reason.en,
+                sentence_zh=one.sentence.zh,
+                sentence_en=one.sentence.en,
+            )
+            for one in norms
+            if one.reason and not one.computable
         ],
     )
 

@@ -157,7 +157,7 @@ def profile_with(**figure: Any) -> Profile:
             2,
             "outside the graph",
         ),
-        ({"value": 387, "outside": "an event"}, None, "outside the graph"),
+        ({"value": 387, "outside": {"zh": "事件", "en": "an event"}}, None, "outside the graph"),
     ],
 )
 def test_a_figure_gets_its_verdict_and_a_reason_where_it_needs_one(
@@ -165,7 +165,7 @@ def test_a_figure_gets_its_verdict_and_a_reason_where_it_needs_one(
 ) -> None:
     (row,) = figures(two_streets, profile=profile_with(**figure), place="甲")
     assert (row.ours, row.verdict, row.as_of) == (ours, verdict, DAY)
-    assert (row.reason is None) == (ours is not None and figure.get("qualifier") != "~")
+    assert (row.reason_en is None) == (ours is not None and figure.get("qualifier") != "~")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_every_figure_of_linfen_is_reproduced_with_and_without_defects(graph: St
     rows = figures(graph, profile=load_profile("linfen"), place="310106021")
     assert [(row.id, row.ours) for row in rows if row.verdict == "not reproduced"] == []
     assert sum(row.verdict == "reproduced" for row in rows) == 34
-    assert all(row.reason for row in rows if row.verdict == "outside the graph")
+    assert all(row.reason_en and row.reason_zh for row in rows if row.verdict == "outside the graph")
     assert graph.read("MATCH (n) WHERE NOT n:Record AND coalesce(n.synthetic, false) = false RETURN n.id AS id") == []
 
 

@@ -170,10 +170,11 @@ def test_a_body_is_a_subject_where_it_is_registered(graph: Store) -> None:
 
 
 def test_a_norm_that_no_graph_can_answer_keeps_its_row(graph: Store) -> None:
-    visits = norm(id="N2", computable=False, reason="visits are no nodes", measure=None, parameters={}, min=None)
+    nothing = {"measure": None, "parameters": {}, "min": None}
+    visits = norm(id="N2", computable=False, reason={"zh": "无节点", "en": "no node"}, **nothing)
     answer = gaps(graph, profile=profile(norm(), visits), place="s", as_of=DAY)
-    assert [(row.norm, row.reason, row.sentence_en) for row in answer.not_computable] == [
-        ("N2", "visits are no nodes", "One head each")
+    assert [(row.norm, row.reason_zh, row.sentence_en) for row in answer.not_computable] == [
+        ("N2", "无节点", "One head each")
     ]
 
 
