@@ -74,8 +74,9 @@ def test_a_row_says_all_of_a_place(street: Store) -> None:
         ("city", "上海市", "city"),
         ("s", "临汾路街道", "street"),
     ]
+    assert row.codes == ["310106019000", "310000000000"]
     (row,) = find(street, place="b", as_of=DAY)
-    assert (row.kind, row.code) == (None, None)
+    assert (row.kind, row.code, row.codes) == (None, None, [None, "310000000000"])
 
 
 @pytest.mark.parametrize(
