@@ -50,6 +50,9 @@ class Plan(Generic[Owner]):
 @dataclass(frozen=True)
 class EdgePlan(Plan[Edge]):
     keys: list[str]
+    contradicting: frozenset[
+        int
+    ]  # rows that say an edge again with other values: faults, and nothing follows from them
 
     def key_after(self, row: int) -> str:
         """The key of an edge of the graph after the load: another only where its first day was learnt."""
@@ -64,7 +67,7 @@ class EdgePlan(Plan[Edge]):
         spans = [
             Span(columns["start"][i], columns["end"][i], self.value("since", i), self.value("until", i), i, posts[i])
             for i in range(len(self.batch))
-            if i not in self.batch.broken and i not in self.repeated
+            if i not in self.batch.broken and i not in self.repeated and i not in self.contradicting
         ]
         names = [*Span._fields[:4], *(["post"] if "post" in self.present else [])]
         beside = zip(*(self.present[name] for name in names), strict=True)
@@ -122,13 +125,14 @@ def plan_edges(batch: Batch[Edge], present: Present) -> tuple[EdgePlan, list[Row
     stems = [key[: key.rindex("|") + 1] for key in keys] if by_since else keys
     usable = [i for i in range(len(batch)) if i not in batch.broken]
     repeated, faults = _repetitions(batch, keys, usable)
+    contradicting = frozenset(faults)
     if edge.type == "PART_OF":  # all parents of a place matter, not those alone that the file names
         wanted = (f"{key_part(batch.columns['start'][i])}|" for i in usable)
     else:
         wanted = (stems[i] for i in usable)
     there = present.edges(edge, wanted, judged_names(batch), exact=not by_since)
     where = {key: index for index, key in enumerate(there["key"])}
-    rows = [i for i in usable if i not in repeated]
+    rows = [i for i in usable if i not in repeated and i not in contradicting]
     old: list[int | None] = [None] * len(batch)
     if where:
         for i in rows:
@@ -136,12 +140,12 @@ def plan_edges(batch: Batch[Edge], present: Present) -> tuple[EdgePlan, list[Row
         if by_since:
             _learn(batch, there, stems, since, rows, old)
     new, changed = _compare(batch, there, old, repeated)
-    return EdgePlan(batch, there, old, new, changed, repeated, keys), faults
+    return EdgePlan(batch, there, old, new, changed, repeated, keys, contradicting), list(faults.values())
 
 
-def _repetitions(batch: Batch[Edge], keys: list[str], usable: list[int]) -> tuple[dict[int, int], list[RowError]]:
+def _repetitions(batch: Batch[Edge], keys: list[str], usable: list[int]) -> tuple[dict[int, int], dict[int, RowError]]:
     repeated: dict[int, int] = {}
-    faults: list[RowError] = []
+    faults: dict[int, RowError] = {}
     first: dict[str, int] = {}
     if len(set(keys)) == len(keys):
         return repeated, faults
@@ -154,7 +158,7 @@ def _repetitions(batch: Batch[Edge], keys: list[str], usable: list[int]) -> tupl
             repeated[i] = at
         else:
             message = f"contradicts {batch.place(at)}, which says the same edge with another {differing}."
-            faults.append(batch.fault(i, differing, "conflicting-rows", message))
+            faults[i] = batch.fault(i, differing, "conflicting-rows", message)
     return repeated, faults
 
 

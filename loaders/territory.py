@@ -211,8 +211,11 @@ def check_grids(part_of: EdgePlan | None, in_grid: EdgePlan | None, ends: Ends, 
     faults = []
     for member in members:
         for grid in inside.get(member.end, ()):
-            held = any(home.end == grid.end and meet(home, member) for home in homes.get(member.start, ()))
-            if held or not meet(grid, member):
+            first = max(grid.since or date.min, member.since or date.min)
+            end = min(grid.until or date.max, member.until or date.max)
+            common = grid._replace(since=first, until=end)
+            then = {home.end for home in homes.get(member.start, ()) if meet(home, common)}
+            if first >= end or then == {grid.end}:
                 continue
             message = (
                 f"The grid {quoted(grid.start)} is part of the compound {quoted(grid.end)}, which does not hold its "
