@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,9 +29,13 @@ def opened(settings: Settings | None = None) -> Iterator[Store]:
     """A store on the configured server, or on one of our own that is started where it does not run."""
     absent = [name for name in _NOT_FOR_THE_DRIVER if name not in sys.modules]
     sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None in sys.modules forbids the import
+    gc.disable()
     try:
         from graph.store import Store
     finally:
+        # what was imported lives as long as the process: the collector need not walk it, now or at the end
+        gc.freeze()
+        gc.enable()
         for name in absent:
             del sys.modules[name]
     with Store.open(settings or Settings.from_environment(), say=say) as store:

@@ -64,6 +64,7 @@ class Store:
         self._database = database
         self._address = address
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
+        self._seen: Version | None = None
 
     @classmethod
     def open(cls, settings: Settings, *, say: Callable[[str], None] = ignore, warnings: bool = False) -> Store:
@@ -133,7 +134,8 @@ class Store:
     def version(self) -> Version | None:
         """The graph's version; None for a graph that wangge has not written yet."""
         rows = self.read("MATCH (n:Network {id: 'wangge'}) RETURN n.schema_version AS schema, n.sequence AS sequence")
-        return Version(**rows[0]) if rows else None
+        self._seen = Version(**rows[0]) if rows else None
+        return self._seen
 
     def prepare(self) -> None:
         """Bring the graph to this wangge's schema: make it, migrate it, or refuse it."""
@@ -168,12 +170,12 @@ class Store:
         """Answer `ask` from one state of the data, and the data version it was answered from.
 
         A commit is not seen at once by all readers, so the load's sequence number is compared before and after, and
-        the question asked again if a load wrote meanwhile. After `WRITING_SECONDS` a load that never ended is taken
-        as broken off: nothing of it was written.
+        the question asked again if a load wrote meanwhile; the number that was last seen serves as the one before.
+        After `WRITING_SECONDS` a load that never ended is taken as broken off: nothing of it was written.
         """
         waited = time.monotonic() + WRITING_SECONDS
         while True:
-            before = self.version()
+            before = self._seen
             answer = ask()
             after = self.version()
             late = time.monotonic() > waited
