@@ -1,8 +1,8 @@
 """Schema → text of constraints, indexes, reads and writes of records. No I/O; the only place where Cypher is assembled.
 
 A load knows what is in the graph before it writes, so what is new is created and what differs is set: there is no
-`MERGE`, which would look every record up a second time. Every look-up names its index: a plan made while the graph was
-small would scan, and is kept when it has grown.
+`MERGE`, which would look every record up a second time. Every look-up says `USING INDEX SEEK`: a plan made while the
+graph was small would scan, and is kept when it has grown; without `SEEK`, a scan of the whole index would do.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def read_nodes(family: Family, properties: Sequence[str]) -> str:
     """Text that reads the nodes of `$ids` that exist: `id`, `label` (null: the family's own) and `properties`."""
     label = f"[label IN labels(n) WHERE label <> '{family.name}'][0]"
     return _lines(
-        f"UNWIND $ids AS id MATCH (n:{family.name} {{id: id}}) USING INDEX n:{family.name}(id)",
+        f"UNWIND $ids AS id MATCH (n:{family.name} {{id: id}}) USING INDEX SEEK n:{family.name}(id)",
         "WITH collect(n) AS found",
         _lists("n", {"id": "n.id", "label": label} | {name: f"n.{name}" for name in properties}),
     )
@@ -63,13 +63,13 @@ def read_nodes(family: Family, properties: Sequence[str]) -> str:
 def read_edges(edge: Edge, properties: Sequence[str], *, exact: bool = False) -> str:
     """Text that reads the edges whose key starts with (or is) one of `$keys`: `key`, `start`, `end`, `properties`."""
     test = "=" if exact else "STARTS WITH"
-    hint = f"USING INDEX r:{edge.type}(key)"
+    hint = f"USING INDEX SEEK r:{edge.type}(key)"
     return _edges(f"UNWIND $keys AS key MATCH ()-[r:{edge.type}]->() {hint} WHERE r.key {test} key", properties)
 
 
 def read_edges_to(edge: Edge, family: Family, properties: Sequence[str]) -> str:
     """Text that reads the edges that end at one of `$ids`; columns as `read_edges`."""
-    hint = f"USING INDEX n:{family.name}(id)"
+    hint = f"USING INDEX SEEK n:{family.name}(id)"
     return _edges(f"UNWIND $ids AS id MATCH (n:{family.name} {{id: id}})<-[r:{edge.type}]-() {hint}", properties)
 
 
@@ -120,7 +120,7 @@ def update_nodes(node: Node, properties: Sequence[str]) -> str:
     _known(node.label, (p.name for p in node.all_properties), properties)
     return _lines(
         "UNWIND $rows AS row",
-        f"MATCH (n:{node.family.name} {{id: row[0]}}) USING INDEX n:{node.family.name}(id)",
+        f"MATCH (n:{node.family.name} {{id: row[0]}}) USING INDEX SEEK n:{node.family.name}(id)",
         _set("n", properties, 1),
     )
 
@@ -131,8 +131,8 @@ def create_edges(edge: Edge, start_family: str, end_family: str, properties: Seq
     values = [f"{name}: row[{i}]" for i, name in enumerate(properties, start=3)]
     return _lines(
         "UNWIND $rows AS row",
-        f"MATCH (a:{start_family} {{id: row[0]}}) USING INDEX a:{start_family}(id)",
-        f"MATCH (b:{end_family} {{id: row[1]}}) USING INDEX b:{end_family}(id)",
+        f"MATCH (a:{start_family} {{id: row[0]}}) USING INDEX SEEK a:{start_family}(id)",
+        f"MATCH (b:{end_family} {{id: row[1]}}) USING INDEX SEEK b:{end_family}(id)",
         f"CREATE (a)-[:{edge.type} {{{', '.join(['key: row[2]', *values, _LOAD])}}}]->(b)",
     )
 
@@ -145,7 +145,7 @@ def update_edges(edge: Edge, properties: Sequence[str]) -> str:
     _known(edge.type, (p.name for p in edge.properties), properties)
     return _lines(
         "UNWIND $rows AS row",
-        f"MATCH ()-[r:{edge.type} {{key: row[0]}}]->() USING INDEX r:{edge.type}(key)",
+        f"MATCH ()-[r:{edge.type} {{key: row[0]}}]->() USING INDEX SEEK r:{edge.type}(key)",
         _set("r", properties, 2, "r.key = row[1]"),
     )
 

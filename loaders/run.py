@@ -24,7 +24,7 @@ from loaders.territory import check_cycles, check_grids, check_overlaps, check_p
 
 ROWS_AT_ONCE = 10_000
 TRIES = 3
-BYTES_A_RECORD = 3_000  # of heap that a transaction holds for a node or edge it writes
+BYTES_A_RECORD = 5_000  # of heap that a transaction holds for a node or edge it writes; 4,600 measured
 UNREAD = frozenset({"unknown-sheet", "unknown-heading", "missing-heading"})
 Check = Callable[[Sequence[Table]], Iterable[RowError]]
 

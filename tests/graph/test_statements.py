@@ -61,6 +61,7 @@ def test_every_look_up_seeks_its_index_even_in_an_empty_graph(graph):
     scanned = []
     made = list(texts())
     assert len(made) > 100
+    assert all("USING INDEX SEEK" in text for text, _ in made)
     for text, parameters in made:
         with graph._session("WRITE") as session:
             plan = session.run("EXPLAIN " + text, parameters).consume().plan
