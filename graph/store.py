@@ -6,6 +6,7 @@ dates, lists and dicts instead of its records.
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,9 @@ from graph.translation import translate
 T = TypeVar("T")
 Row = dict[str, Any]
 Statement = tuple[str, Mapping[str, Any]]
+
+# The driver logs every retry; what a person must know is in our errors, and whoever wants the log may add a handler.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 RETRY_SECONDS = 15.0
 WRITING_SECONDS = 10.0

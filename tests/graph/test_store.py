@@ -1,5 +1,7 @@
 """The one door: native values out, reads that cannot write, retries, one state of the data, the schema's version."""
 
+import subprocess
+import sys
 import threading
 from datetime import UTC, date, datetime
 
@@ -259,3 +261,10 @@ def test_a_server_that_is_not_there(
     with pytest.raises(error) as refused:
         Store.open(settings)
     assert said in str(refused.value)
+
+
+def test_the_drivers_own_log_never_reaches_a_person() -> None:
+    """Python prints warnings that nobody handles: a retry would stand between our sentences."""
+    script = "import logging, graph.store; logging.getLogger('neo4j.pool').warning('will be retried')"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stderr == ""
