@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from graph.errors import InvalidInput
+from graph.schema import IN_CHINESE
 from graph.settings import LANGUAGES, Settings
 
 # field → (English, Chinese); the one list of headings, for every table
@@ -54,11 +55,10 @@ HEADINGS: dict[str, tuple[str, str]] = {
 NUMBERS = frozenset({"distance", "value", "severity", "households", "ours", "records"})
 # values a person meets in a table → Chinese; a value that is not here is shown as it is
 WORDS: dict[str, str] = {
+    **IN_CHINESE,
     "grid": "网格",
     "ladder": "楼栋",
     "party": "党组织",
-    "property": "物业",
-    "owners": "业主",
     "contact": "包联",
     "station": "站点",
     "embedded": "编入",
@@ -84,7 +84,6 @@ WORDS: dict[str, str] = {
     "close": "办结",
     "evaluate": "评价",
     "supervise": "督办",
-    "lead": "牵头",
     "reproduced": "吻合",
     "not reproduced": "不吻合",
     "outside the graph": "图外",

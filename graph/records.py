@@ -17,7 +17,7 @@ from typing import Any
 
 from graph.errors import Fault
 from graph.model import Edge, Node, Property
-from graph.schema import SCHEMA
+from graph.schema import IN_CHINESE, SCHEMA
 
 BETWEEN = " › "  # file › sheet › row
 LONGEST_ID = 200
@@ -195,7 +195,8 @@ def _judge(prop: Property, tells_apart: bool) -> Callable[[Any], Judged | None]:
 
 
 def _not_allowed(prop: Property) -> Judged:
-    return "not-allowed", f"{prop.zh} ({prop.name}) may be {', '.join(prop.allowed)}."
+    named = ", ".join(f"{value} ({IN_CHINESE[value]})" for value in prop.allowed)
+    return "not-allowed", f"{prop.zh} ({prop.name}) may be {named}."
 
 
 def _judge_id(value: Any) -> Judged | None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from graph.model import Property
+from graph.schema import IN_CHINESE
 
 # Identities are compared letter by letter, so full-width ones become plain; names keep their own characters.
 IDENTITIES = frozenset({"id", "start", "end", "code"})
@@ -61,8 +62,11 @@ def parse(prop: Property, text: str | None, *, serials: bool = False) -> tuple[A
     written = clean(text)
     if written is None:
         return None, None
+    if prop.allowed:
+        written = plain(written)
+        return next((value for value in prop.allowed if IN_CHINESE[value] == written), written), None
     if prop.type == "text":
-        return (plain(written) if prop.name in IDENTITIES or prop.allowed else written), None
+        return (plain(written) if prop.name in IDENTITIES else written), None
     if prop.type == "texts":
         return [item for part in _LIST.split(written) if (item := clean(part))] or None, None
     written = plain(written)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graph.errors import FileRefused
 from graph.model import Edge, Node, Property
 from graph.records import columns_of, loadable
-from graph.schema import SCHEMA
+from graph.schema import IN_CHINESE, SCHEMA
 from loaders.cells import IDENTITIES
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def _sheet(book: Workbook, title: str, owner: Node | Edge, lang: str) -> None:
         if prop.name in IDENTITIES:
             for row in range(2, ROWS + 2):
                 sheet.cell(row, at).number_format = "@"
-        allowed = prop.allowed or (("是", "否") if prop.type == "boolean" else ())
+        named = tuple(IN_CHINESE[value] for value in prop.allowed) if lang == "zh" else prop.allowed
+        allowed = named or (("是", "否") if prop.type == "boolean" else ())
         if allowed:
             offered = DataValidation("list", formula1=f'"{",".join(allowed)}"', allow_blank=True)
             offered.add(f"{letter}2:{letter}{ROWS + 1}")
@@ -91,7 +92,7 @@ def _note(owner: Node | Edge, prop: Property) -> str:
     if prop.unit:
         lines.append(f"单位 unit: {prop.unit}")
     if prop.allowed:
-        lines.append(f"可填 allowed: {', '.join(prop.allowed)}")
+        lines.append("可填 allowed: " + ", ".join(f"{IN_CHINESE[value]} {value}" for value in prop.allowed))
     if prop.required:
         lines.append("必填 required")
     return "\n".join(lines)

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from graph.model import Edge, Family, Misdeclared, Node, Property, Schema
-from graph.schema import SCHEMA
+from graph.schema import IN_CHINESE, SCHEMA
 
 ID = Property("id", "编号", "text", "identity", required=True)
 FAMILY = Family("Place", "地点", "a place", (ID,))
@@ -86,3 +86,14 @@ def test_names_are_words_a_cypher_text_may_hold():
     names += [p.name for e in SCHEMA.edges for p in e.properties]
     assert len(names) > 300
     assert all(re.fullmatch(r"[A-Za-z][A-Za-z_0-9]*", name) for name in names)
+
+
+def test_every_allowed_value_has_one_word_in_chinese() -> None:
+    owners = [*SCHEMA.nodes, *SCHEMA.edges]
+    limited = [p for o in owners for p in getattr(o, "all_properties", o.properties) if p.allowed]
+    assert limited
+    for prop in limited:
+        words = [IN_CHINESE[value] for value in prop.allowed]
+        assert len(set(words)) == len(words), prop.name
+        assert not set(words) & set(prop.allowed)
+    assert {value for prop in limited for value in prop.allowed} == set(IN_CHINESE)

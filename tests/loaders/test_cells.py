@@ -72,6 +72,8 @@ def test_every_day_survives_its_spellings(day):
         ("tags", "示范小区、五星级；主城区", ["示范小区", "五星级", "主城区"]),
         ("tags", "，", None),
         ("manager", " owners ", "owners"),
+        ("manager", "业主", "owners"),
+        ("manager", "街道", "街道"),  # not allowed, which is judged with all other values
         ("since", "  ", None),
         ("since", "\ufeff\u200b", None),
     ],
