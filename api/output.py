@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from graph.errors import InvalidInput
-from graph.schema import IN_CHINESE
 from graph.settings import LANGUAGES, Settings
+from graph.words import IN_CHINESE
 
 # field → (English, Chinese); the one list of headings, for every table
 HEADINGS: dict[str, tuple[str, str]] = {

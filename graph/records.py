@@ -17,7 +17,8 @@ from typing import Any
 
 from graph.errors import Fault
 from graph.model import Edge, Node, Property
-from graph.schema import IN_CHINESE, SCHEMA
+from graph.schema import SCHEMA
+from graph.words import IN_CHINESE
 
 BETWEEN = " › "  # file › sheet › row
 LONGEST_ID = 200

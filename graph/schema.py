@@ -26,59 +26,6 @@ def _kind(*allowed: str, meaning: str = KIND.meaning) -> Property:
     return Property("kind", "类别", "text", meaning, allowed=allowed)
 
 
-# What allowed values are called in Chinese; a workbook may hold either word.
-IN_CHINESE = {
-    "female": "女",
-    "male": "男",
-    "property": "物业",
-    "unit": "单位",
-    "owners": "业主",
-    "community": "社区",
-    "none": "无",
-    "committee": "党委",
-    "general_branch": "党总支",
-    "branch": "党支部",
-    "group": "党小组",
-    "work_group": "工作小组",
-    "single": "单独",
-    "joint": "联合",
-    "functional": "功能型",
-    "temporary": "临时",
-    "territorial": "地缘",
-    "trade": "业缘",
-    "interest": "趣缘",
-    "industry": "行业",
-    "approval": "审批",
-    "residents": "居委会",
-    "affairs": "环境和物业管理",
-    "specialised": "专业",
-    "preparatory": "筹备组",
-    "alliance": "联盟",
-    "forum": "议事",
-    "elected": "选举",
-    "appointed": "任命",
-    "concurrent": "兼任",
-    "seconded": "挂职",
-    "reserve": "后备",
-    "county_leader": "县领导",
-    "department": "部门",
-    "cadre": "干部",
-    "lead": "牵头",
-    "member": "成员",
-    "responsible": "责任",
-    "service": "服务",
-    "resource": "资源",
-    "tag": "标签",
-    "project": "项目",
-    "demonstration_post": "示范岗",
-    "responsibility_zone": "责任区",
-    "checklist_item": "清单项",
-    "data_domain": "数据域",
-    "catalogue": "目录",
-    "channel": "渠道",
-}
-
-
 # --- families -----------------------------------------------------------------------------------------------
 
 PLACES = Family(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from graph.model import Property
-from graph.schema import IN_CHINESE
+from graph.words import IN_CHINESE
 
 # Identities are compared letter by letter, so full-width ones become plain; names keep their own characters.
 IDENTITIES = frozenset({"id", "start", "end", "code"})

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from graph.errors import FileRefused
 from graph.model import Edge, Node, Property
 from graph.records import columns_of, loadable
-from graph.schema import IN_CHINESE, SCHEMA
+from graph.schema import SCHEMA
+from graph.words import IN_CHINESE
 from loaders.cells import IDENTITIES
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from graph.model import Edge, Family, Misdeclared, Node, Property, Schema
-from graph.schema import IN_CHINESE, SCHEMA
+from graph.schema import SCHEMA
+from graph.words import IN_CHINESE
 
 ID = Property("id", "编号", "text", "identity", required=True)
 FAMILY = Family("Place", "地点", "a place", (ID,))
