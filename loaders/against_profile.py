@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from graph.profile import Profile
 from graph.records import RowError, Table
 from graph.schema import SCHEMA
+from graph.words import nearest
 from loaders.run import Check
 
 ABOVE = frozenset({"city", "county"})  # every place lies in them, whatever its own chain
@@ -29,11 +30,8 @@ def against(profile: Profile) -> Check:
 
 
 def _posts(table: Table, profile: Profile) -> Iterator[RowError]:
-    from rapidfuzz import process
-
     known = sorted(profile.all_posts)
     for row, post in enumerate(table.columns.get("post", [])):
         if isinstance(post, str) and post not in profile.all_posts:
-            found = process.extractOne(post, known, score_cutoff=50)
             message = f"is no post that the profile of {profile.name.zh} knows."
-            yield table.fault(row, "post", "unknown-post", message, str(found[0]) if found else "")
+            yield table.fault(row, "post", "unknown-post", message, nearest(post, known))

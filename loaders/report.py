@@ -80,13 +80,14 @@ def address(fault: RowError) -> str:
 
 def show(report: Report, console: Console) -> None:
     """Print a report as tables, at most `MOST_SHOWN` rows of each."""
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
     def table(title: str, headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
         if not rows:
             return
-        drawn = Table(title=title, title_justify="left")
+        drawn = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
         for heading in headings:
             drawn.add_column(heading, overflow="fold")
         for row in rows[:MOST_SHOWN]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from graph.errors import FileRefused
 from graph.model import Edge, Node, Property
 from graph.records import BETWEEN, RowError, Table, columns_of, loadable, quoted
+from graph.words import nearest
 from loaders import divisions
 from loaders.cells import clean, parse, plain
 from loaders.files import Cell, Sheet, read_sheets
@@ -81,10 +82,11 @@ def _read_sheet(sheet: Sheet, reading: Reading) -> None:
         if code is not None and called is not None and not {"id", "编号"} & set(titles):
             _read_divisions(sheet, body, code, called, rows[first or 0], reading)
         else:
-            nearest = _nearest(sheet.name, sheets())
+            names = [name for what, owner in loadable().items() for name in (owner.zh, what)]
+            like = nearest(sheet.name, names)
             message = "is no kind of record, so its rows cannot be read; a sheet of notes starts with 说明 or README."
             reading.faults.append(
-                RowError(sheet.path, sheet.name, 0, "", "unknown-sheet", quoted(sheet.name), message, nearest)
+                RowError(sheet.path, sheet.name, 0, "", "unknown-sheet", quoted(sheet.name), message, like)
             )
         return
     if first is not None:
@@ -97,13 +99,6 @@ def _heading(text: Cell) -> str:
 
 def _among(titles: Sequence[str], wanted: tuple[str, ...]) -> int | None:
     return next((at for at, title in enumerate(titles) if title in wanted), None)
-
-
-def _nearest(text: str, known: Iterable[str]) -> str:
-    from rapidfuzz import process
-
-    found = process.extractOne(_heading(text), list(known), score_cutoff=50)
-    return str(found[0]) if found else ""
 
 
 # --- records ------------------------------------------------------------------------------------------------
@@ -127,7 +122,8 @@ def _read_records(
         prop = known.get(_heading(title))
         if prop is None and (title or any(at < len(row) and row[at] for _, row in body)):
             message = f"is no heading of {owner.zh}; it may have {', '.join(p.zh for p in columns_of(owner).values())}."
-            fault(first + 1, title or "", "unknown-heading", title, message, _nearest(title or "", known))
+            names = [name for p in columns_of(owner).values() for name in (p.zh, p.name)]
+            fault(first + 1, title or "", "unknown-heading", title, message, nearest(title or "", names))
         elif prop in columns.values() and prop is not None:
             fault(first + 1, title or "", "unknown-heading", title, f"{prop.zh} ({prop.name}) stands twice.")
         elif prop is not None:
