@@ -16,7 +16,7 @@ from api.output import HEADINGS, WORDS
 from cypher.coverage import CoverRow
 from cypher.gaps import Gap
 from cypher.routing import RouteStep
-from graph import errors
+from graph import errors, local
 from graph.store import Store
 from loaders.twin import Twin
 
@@ -250,6 +250,16 @@ def test_a_server_that_is_not_there_is_exit_code_3(wangge: Run) -> None:
     ran = wangge("cover", STREET, WANGGE_NEO4J_URI="bolt://127.0.0.1:1", WANGGE_NEO4J_PASSWORD="x")
     assert (ran.code, ran.out) == (3, "")
     assert "Nothing answers at bolt://127.0.0.1:1" in ran.err
+
+
+def test_a_server_of_the_users_own_is_used_and_nothing_local_is_started(
+    wangge: Run, server: local.Server, tmp_path: Path
+) -> None:
+    own = {"WANGGE_NEO4J_URI": server.uri, "WANGGE_NEO4J_PASSWORD": local.password(server)}
+    ran = wangge("cover", STREET, "--line", "party", "--json", WANGGE_HOME=str(tmp_path / "home"), **own)
+    assert (ran.code, ran.err) == (0, "")
+    assert json.loads(ran.out)["place"]["id"] == STREET
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_wrong_password_is_exit_code_3(wangge: Run, server) -> None:
