@@ -32,7 +32,7 @@ Statement = tuple[str, Mapping[str, Any]]
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 RETRY_SECONDS = 15.0
-WRITING_SECONDS = 10.0
+READING_SECONDS = 60.0
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 
@@ -175,21 +175,28 @@ class Store:
 
         A commit is not seen at once by all readers, so the load's sequence number is compared before and after, and
         the question asked again if a load wrote meanwhile; the number that was last seen serves as the one before.
-        After `WRITING_SECONDS` a load that never ended is taken as broken off: nothing of it was written.
+        Where one writes, its end is waited for (`graph.sequence`).
+
+        Raises
+        ------
+        Conflict
+            Loads kept changing the graph for `READING_SECONDS`.
         """
-        waited = time.monotonic() + WRITING_SECONDS
+        begun = time.monotonic()
         while True:
             before = self._seen
             answer = ask()
             after = self.version()
-            late = time.monotonic() > waited
-            if before == after and after is not None and (after.sequence % 2 == 0 or late):
+            if before == after and after is not None and after.sequence % 2 == 0:
                 return answer, after.data
-            if late:
+            if time.monotonic() - begun > READING_SECONDS:
                 raise errors.Conflict(
                     "Loads change the graph faster than it can be read; ask again when they are done."
                 )
-            time.sleep(0.05)
+            if after is not None and after.sequence % 2:
+                from graph import sequence  # only a reader that meets a load needs it
+
+                sequence.settled(self, ignore)
 
     # --- reading ----------------------------------------------------------------------------------------------
 

@@ -9,12 +9,13 @@ from importlib import resources
 from itertools import groupby
 from typing import Any
 
+from graph import sequence
 from graph.errors import AccessDenied, Conflict, Exhausted
 from graph.model import Edge, Node
 from graph.records import RowError, Table
 from graph.statements import create_edges, create_nodes, update_edges, update_nodes
 from graph.store import Statement, Store, ignore
-from loaders import placeholders, sequence
+from loaders import placeholders
 from loaders.batch import Batch, gather
 from loaders.difference import EdgePlan, Plan, plan_edges, plan_nodes
 from loaders.ends import Ends, find_ends

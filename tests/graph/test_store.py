@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import neo4j.exceptions
 import pytest
 
-from graph import errors, migrations
+from graph import errors, migrations, sequence
 from graph import store as store_module
 from graph.schema import SCHEMA
 from graph.settings import Settings
@@ -174,14 +174,23 @@ def test_an_answer_waits_while_a_load_writes(graph: Store) -> None:
 
 
 def test_a_load_that_never_ended_does_not_block_readers(graph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "WRITING_SECONDS", 0.2)
+    monkeypatch.setattr(sequence, "PATIENCE", 0.1)
     set_sequence(graph, 5)
     assert graph.consistent(lambda: "answer") == ("answer", 2)
-    set_sequence(graph, 4)
+    assert graph.version() == Version(SCHEMA.version, 4)
+
+
+def test_a_load_that_wrote_and_broke_off_before_it_said_so_counts(
+    graph: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequence, "PATIENCE", 0.1)
+    set_sequence(graph, 5)
+    graph.write("CREATE (:Load:Record {id: $id})", id=sequence.load_id(5))
+    assert graph.consistent(lambda: "answer") == ("answer", 3)
 
 
 def test_loads_that_never_pause_are_said(graph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "WRITING_SECONDS", 0.2)
+    monkeypatch.setattr(store_module, "READING_SECONDS", 0.2)
     rising = iter(range(2, 2000, 2))
     with pytest.raises(errors.Conflict, match="faster than it can be read"):
         graph.consistent(lambda: set_sequence(graph, next(rising)))

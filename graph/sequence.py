@@ -1,7 +1,8 @@
 """The graph's sequence number: odd while a load writes, so that readers and other loads know.
 
 A load claims the next odd number, writes in one transaction, and settles the number: forward when its Load node is
-there, back when it is not. The number that a broken load left is settled in the same way by the next load. Every
+there, back when it is not. The number that a broken load left is settled in the same way by who meets it next, be it a
+load or a reader. Every
 statement first takes the lock of the Network node (writing a value it has already is enough), so claims queue, and
 settling waits for a transaction that still runs.
 """
@@ -10,9 +11,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from graph.errors import Fault
-from graph.store import Statement, Store
+
+if TYPE_CHECKING:
+    from graph.store import Statement, Store
 
 PATIENCE = 2.0  # seconds for which a claim may stand before its transaction has the lock
 _LOCKED = "MATCH (n:Network {id: 'wangge'}) SET n.schema_version = n.schema_version WITH n "

@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
+from graph import sequence
 from graph.errors import Conflict, DatabaseError, Unreachable
 from graph.records import Table
 from graph.store import Store
-from loaders import sequence
 from loaders.run import load
 
 
@@ -109,3 +109,30 @@ def test_loads_at_once_are_loads_one_after_the_other(graph):
     assert graph.version().sequence == 2 * loads
     assert graph.read("MATCH (l:Load) RETURN count(l) AS n") == [{"n": loads}]
     assert graph.read("MATCH (b:Building) RETURN count(b) AS n") == [{"n": 1 + loads}]
+
+
+def test_readers_see_whole_loads_only(graph, settings):
+    """While loads raise the households of 3,000 buildings from one number to the next, no sum mixes two of them."""
+    many = 3_000
+    ids = [f"b{n}" for n in range(many)]
+
+    def write(households: int) -> None:
+        columns = {"id": ids, "name": ids, "households": [households] * many}
+        load(graph, [Table("Building", columns)], sources=["test"]).raise_if_refused()
+
+    def loads() -> None:
+        for households in range(2, 6):
+            write(households)
+
+    write(1)
+    question = "MATCH (b:Building) RETURN sum(b.households) AS households, count(b) AS buildings"
+    with Store.open(settings) as reader:
+        writer = threading.Thread(target=loads)
+        writer.start()
+        answers = []
+        while writer.is_alive():
+            rows, version = reader.consistent(lambda: reader.read(question))
+            answers.append((version, rows[0]["households"], rows[0]["buildings"]))
+        writer.join()
+    assert len(answers) > 1
+    assert set(answers) <= {(version, many * version, many) for version in range(1, 6)}
