@@ -75,11 +75,11 @@ def gaps(
         from cypher.gaps import SEVERITY_FORMULA, gaps
 
         def ask() -> tuple[PlaceRow, Profile, Any, bool]:
-            profile, root = profiled(store, place, on)
-            inside = root if within is None else _place(store, within, on)
-            if root.id not in [inside.id, *(step.id for step in inside.path)]:
-                raise NotFound(f"{inside.name} does not lie in {root.name}.")
-            found = gaps(store, profile=profile, place=inside.id, as_of=on, norm=norm)
+            profile, asked = profiled(store, place, on)
+            inside = asked if within is None else _place(store, within, on)
+            if asked.id not in [step.id for step in inside.path]:
+                raise NotFound(f"{inside.name} does not lie in {asked.name}.")
+            found = gaps(store, profile=profile, place=inside.id, above=inside.path[:-1], as_of=on, norm=norm)
             return inside, profile, found, _synthetic(store, inside)
 
         (inside, profile, found, synthetic), version = store.consistent(ask)
@@ -113,8 +113,8 @@ def route(
         from cypher.routing import issue_type, route
 
         def ask() -> tuple[PlaceRow, Any, list[Any], bool]:
-            profile, _ = profiled(store, place, on)
-            found, kind = _place(store, place, on), issue_type(store, word=issue)
+            profile, found = profiled(store, place, on)
+            kind = issue_type(store, word=issue)
             rows = route(store, profile=profile, issue=kind, place=found.id, as_of=on, mode=mode)
             return found, kind, rows, _synthetic(store, found)
 
@@ -126,10 +126,7 @@ def route(
 
 
 def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
-    """The profile that binds a place, and the place in the graph that the profile is of.
-
-    `place` may also be the profile's own short name, such as linfen.
-    """
+    """The profile that binds a place, and the place; a short name, such as linfen, is the place its profile is of."""
     from graph.profile import load_profile
     from graph.profile_head import head_of, places
 
@@ -147,8 +144,7 @@ def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
         raise NotFound(
             f"{found.name} lies in no place that has a profile; there are profiles of {', '.join(places())}."
         )
-    roots = [code for code in found.codes if code in head.codes]
-    return load_profile(head.place), _place(store, str(roots[0]), on)
+    return load_profile(head.place), found
 
 
 def _place(store: Store, place: str, on: date) -> PlaceRow:
@@ -211,7 +207,7 @@ def print_gaps(place: PlaceRow, profile: Profile, found: Any, on: date, lang: st
                 word(gap.status, lang),
                 gap.severity,
                 gap.households,
-                " / ".join(step.name for step in gap.path[1:-1]) or None,
+                _inside(gap.path, place),
             )
             for gap in found.rows
         ),
@@ -221,7 +217,7 @@ def print_gaps(place: PlaceRow, profile: Profile, found: Any, on: date, lang: st
         print_table(
             {"en": "Unknown: nobody has said", "zh": "未知：尚无记录"}[lang],
             ("norm", "subject", "path"),
-            ((u.norm, u.subject_name, " / ".join(step.name for step in u.path[1:-1])) for u in found.unknown),
+            ((u.norm, u.subject_name, _inside(u.path, place)) for u in found.unknown),
             lang,
         )
     if found.not_computable:
@@ -231,6 +227,11 @@ def print_gaps(place: PlaceRow, profile: Profile, found: Any, on: date, lang: st
             ((n.norm, sentences[n.norm], n.reason_zh if lang == "zh" else n.reason_en) for n in found.not_computable),
             lang,
         )
+
+
+def _inside(path: list[Any], place: PlaceRow) -> str | None:
+    """The places between the one asked about and the subject."""
+    return " / ".join(step.name for step in path[len(place.path) : -1]) or None
 
 
 def _band(minimum: float | None, maximum: float | None, lang: str) -> str:

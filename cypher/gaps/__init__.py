@@ -7,7 +7,7 @@ unknown, come back. The folder is the registry: a profile names a measure by its
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -149,7 +149,15 @@ def measure(
 QUESTIONS = {name: partial(measure, name=name) for name in MEASURES}  # what `wangge ask` asks by the file's name
 
 
-def gaps(store: Store, *, profile: Profile, place: str, as_of: date, norm: str | None = None) -> Gaps:
+def gaps(
+    store: Store,
+    *,
+    profile: Profile,
+    place: str,
+    as_of: date,
+    norm: str | None = None,
+    above: Sequence[PlaceRef] = (),
+) -> Gaps:
     """Every norm of a profile that is unmet inside a place on a day.
 
     Parameters
@@ -160,6 +168,8 @@ def gaps(store: Store, *, profile: Profile, place: str, as_of: date, norm: str |
         Id of a place in the profile's place.
     norm
         Only this norm, by its id.
+    above
+        The places above `place`, from the top, with which every path shall begin.
 
     Returns
     -------
@@ -189,7 +199,7 @@ def gaps(store: Store, *, profile: Profile, place: str, as_of: date, norm: str |
                 "subject_id": found.subject_id,
                 "subject_name": found.subject_name,
                 "subject_level": found.subject_level,
-                "path": found.path,
+                "path": [*above, *found.path],
             }
             if found.value is None:
                 unknown.append(Unknown(**subject))

@@ -94,6 +94,13 @@ def test_gaps_of_one_norm_in_one_place(wangge: Run, linfen: Twin) -> None:
     assert row["path"][-1]["id"] == subject
 
 
+def test_gaps_of_a_place_inside_are_its_own(wangge: Run, linfen: Twin) -> None:
+    (subject, *_) = planted(linfen, "linfen.X1")
+    rows = document(wangge, "gaps", subject)["rows"]
+    assert {row["subject_id"] for row in rows if row["norm"] == "linfen.X1"} == {subject}
+    assert all([step["level"] for step in row["path"]][:3] == ["city", "county", "street"] for row in rows)
+
+
 def test_route_names_who_acts_and_where_it_gets_stuck(wangge: Run, linfen: Twin) -> None:
     (stuck,) = planted(linfen, "route")
     stairs = planted(linfen, "linfen.X2")[0]
