@@ -281,6 +281,13 @@ def test_the_demo_never_writes_to_a_server_of_the_users(wangge: Run, server) -> 
     assert "The demo never writes to a server of yours" in ran.err
 
 
+def test_what_the_driver_would_import_and_nothing_needs_is_kept_out(wangge: Run, tmp_path: Path) -> None:
+    for name in ("numpy", "pandas", "pyarrow"):
+        (tmp_path / f"{name}.py").write_text(f"raise SystemExit('{name} was imported')", encoding="utf-8")
+    ran = wangge("cover", STREET, "--line", "party", "--json", PYTHONPATH=str(tmp_path))
+    assert (ran.code, ran.err) == (0, "")
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(wangge: Run) -> None:
     command = f"{Path(sys.executable).with_name('wangge')} questions | head -1"
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
