@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from graph.errors import InvalidInput
 from graph.settings import Settings
+from graph.words import shortened
 
 if TYPE_CHECKING:
     from graph.store import Store
@@ -56,6 +57,5 @@ def day(text: str | None) -> date:
 
     found = parse_date(text)
     if found is None:
-        shown = text if len(text) <= 40 else text[:39] + "…"
-        raise InvalidInput(f"{shown!r} is not a date; write it like 2024-01-05, 2024/1/5 or 2024年1月5日.")
+        raise InvalidInput(f"{shortened(text)} is not a date; write it like 2024-01-05, 2024/1/5 or 2024年1月5日.")
     return found

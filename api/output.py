@@ -16,9 +16,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "line": ("Line", "线条"),
     "post": ("Post", "职务"),
     "holder": ("Holder", "任职者"),
-    "through": ("Through", "经由"),
     "chain": ("Chain", "链条"),
-    "distance": ("Steps", "层数"),
     "inherited": ("Inherited", "上级"),
     "since": ("Since", "开始"),
     "until": ("Until", "结束"),
@@ -37,7 +35,6 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "step": ("Step", "步骤"),
     "state": ("State", "状态"),
     "who": ("Who", "由谁"),
-    "departments": ("Departments", "部门"),
     "place": ("Where", "地点"),
     "why": ("Why", "依据"),
     "figure": ("Figure", "数据"),
@@ -52,7 +49,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "kind": ("Kind", "类别"),
     "records": ("Records", "记录数"),
 }
-NUMBERS = frozenset({"distance", "value", "severity", "households", "ours", "records"})
+NUMBERS = frozenset({"value", "severity", "households", "ours", "records"})
 # values a person meets in a table → Chinese; a value that is not here is shown as it is
 WORDS: dict[str, str] = {
     **IN_CHINESE,
@@ -135,7 +132,7 @@ def _plain(value: Any) -> Any:
 
 
 def print_table(title: str, fields: Sequence[str], rows: Iterable[Sequence[Any]], lang: str) -> None:
-    """A table on stdout, as wide as its longest lines where it goes to a file, as wide as the screen at a terminal.
+    """A table on stdout, as wide as `console` says.
 
     Parameters
     ----------

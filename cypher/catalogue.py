@@ -21,6 +21,7 @@ import pydantic
 from cypher.library import read_file
 from graph.errors import InvalidInput
 from graph.model import Misdeclared
+from graph.words import shortened
 
 if TYPE_CHECKING:
     from graph.store import Store
@@ -109,9 +110,8 @@ class Asked:
             try:
                 values[name] = params[name].read(text)
             except pydantic.ValidationError as error:
-                shown = text if len(text) <= 60 else text[:60] + "…"
                 raise InvalidInput(
-                    f"{name} is {shown!r}, which cannot be read; expected: {params[name].kind}.", param=name
+                    f"{name} is {shortened(text, 60)}, which cannot be read; expected: {params[name].kind}.", param=name
                 ) from error
         return self.function(store, **values)
 

@@ -112,10 +112,6 @@ class Question(Generic[R]):
                     values[name] = [_made(inner, item) for item in values[name]]
         return [_made(self.row, values) for values in found]
 
-    def columns(self, store: Store, **params: Any) -> dict[str, list[Any]]:
-        """Ask it, where its one row is `collect(…)` lists: column → values."""
-        return store.columns(self.text, **params)
-
 
 def read_file(path: Path) -> tuple[dict[str, Any], str]:
     """The header of a `.cypher` file, and the file's text, header included."""

@@ -158,16 +158,11 @@ def _set(variable: str, properties: Sequence[str], first: int, *before: str) -> 
 # --- keys ---------------------------------------------------------------------------------------------------
 
 
-def edge_key(edge: Edge, start: str, end: str, values: Mapping[str, object]) -> str:
-    """The ends and the told-apart values, joined by `|`; an absent value is empty.
+def edge_keys(edge: Edge, columns: Mapping[str, list[Any]]) -> list[str]:
+    """The key of every record of a table's columns: its ends and told-apart values, joined by `|`; absent is empty.
 
     `|` and `\\` inside a part are escaped, so that two different edges never share a key.
     """
-    return "|".join(map(key_part, (start, end, *(values.get(name) for name in edge.told_apart))))
-
-
-def edge_keys(edge: Edge, columns: Mapping[str, list[Any]]) -> list[str]:
-    """`edge_key` of every record of a table's columns."""
     nothing = [None] * len(columns["start"])
     names = ("start", "end", *edge.told_apart)
     parts = [map(key_part, columns.get(name, nothing)) for name in names]

@@ -57,6 +57,11 @@ IN_CHINESE = {
 }
 
 
+def shortened(text: str, length: int = 40) -> str:
+    """The text in quotes, cut where it is too long for a message."""
+    return repr(text if len(text) <= length else text[:length] + "…")
+
+
 def nearest(word: str, names: Iterable[str]) -> str:
     """The closest of some names, whatever their case; empty where none is close."""
     from rapidfuzz import process  # only where something went wrong

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.questions import profiled
+from api.commands.questions import is_synthetic, profiled
 from api.context import opened
 from api.output import language, print_document, print_table
+
+if TYPE_CHECKING:
+    from cypher.figures import FigureRow
+    from graph.profile import Profile
 
 app = typer.Typer()
 
@@ -20,15 +24,17 @@ def figures(
     lang: Annotated[str | None, typer.Option("--lang", metavar="en|zh", help="Language of headings.")] = None,
 ) -> None:
     """Published figures of a place, held against the graph, each on the day it speaks of."""
-    from cypher import places
     from cypher.figures import figures as held
     from graph.profile import load_profile
 
     on, lang = load_profile(place).source.as_of, language(lang)
     with opened() as store:
-        profile, root = profiled(store, place, on)
-        rows, version = store.consistent(lambda: held(store, profile=profile, place=root.id))
-        synthetic = places.synthetic(store, place=root.id)
+
+        def ask() -> tuple[Profile, list[FigureRow], bool]:
+            profile, root = profiled(store, place, on)
+            return profile, held(store, profile=profile, place=root.id), is_synthetic(store, root)
+
+        (profile, rows, synthetic), version = store.consistent(ask)
     if json:
         print_document(rows, place=place, as_of=on, data_version=version, synthetic=synthetic)
         return

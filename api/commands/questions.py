@@ -51,7 +51,7 @@ def cover(
                 posts=head.posts if head else {},
                 lines=lines if line is None else (line,),
             )
-            return found, rows, _synthetic(store, found)
+            return found, rows, is_synthetic(store, found)
 
         (found, rows, synthetic), version = store.consistent(ask)
     if json:
@@ -80,7 +80,7 @@ def gaps(
             if asked.id not in [step.id for step in inside.path]:
                 raise NotFound(f"{inside.name} does not lie in {asked.name}.")
             found = gaps(store, profile=profile, place=inside.id, above=inside.path[:-1], as_of=on, norm=norm)
-            return inside, profile, found, _synthetic(store, inside)
+            return inside, profile, found, is_synthetic(store, inside)
 
         (inside, profile, found, synthetic), version = store.consistent(ask)
     if json:
@@ -116,7 +116,7 @@ def route(
             profile, found = profiled(store, place, on)
             kind = issue_type(store, word=issue)
             rows = route(store, profile=profile, issue=kind, place=found.id, as_of=on, mode=mode)
-            return found, kind, rows, _synthetic(store, found)
+            return found, kind, rows, is_synthetic(store, found)
 
         (found, kind, rows, synthetic), version = store.consistent(ask)
     if json:
@@ -153,7 +153,8 @@ def _place(store: Store, place: str, on: date) -> PlaceRow:
     return resolve(store, place=place, as_of=on)
 
 
-def _synthetic(store: Store, place: PlaceRow) -> bool:
+def is_synthetic(store: Store, place: PlaceRow) -> bool:
+    """Whether the place, or one above or below it, was generated."""
     from cypher.places import synthetic
 
     return place.synthetic or synthetic(store, place=place.id)

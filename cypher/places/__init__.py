@@ -9,6 +9,7 @@ from cypher.library import Question, Row
 from cypher.rows import PlaceRef
 from graph.errors import Ambiguous, InvalidInput, NotFound
 from graph.store import Store
+from graph.words import shortened
 
 LONGEST = 200  # characters of a text that can name a place
 SHOWN = 10  # candidates that a message lists
@@ -100,7 +101,7 @@ def resolve(store: Store, *, place: str, as_of: date) -> PlaceRow:
         Several do; they are listed with their paths, in the message and in `details["candidates"]`.
     """
     text = place.strip()
-    shown = repr(text if len(text) <= 40 else text[:40] + "…")
+    shown = shortened(text)
     if not 1 <= len(text) <= LONGEST:
         raise InvalidInput(
             f"{shown} has {len(text)} characters and cannot name a place; give an id, code or name of 1 to {LONGEST}."

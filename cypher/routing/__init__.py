@@ -262,36 +262,32 @@ def _holder(head: Head, body: Candidate | Handler) -> Holder:
 def _departments(step: Step, issue: IssueTypeRow, able: Sequence[Handler]) -> dict[str, Any]:
     role = "lead" if step.actor.who == "lead_department" else "joint"
     named = [h for h in able if h.role == role]
-    acting = [h for h in named if h.in_force and h.chain]
+    acting = [(h, h.chain) for h in named if h.in_force and h.chain]
     if role == "lead":
         acting = acting[:1]  # one leads; the nearest jurisdiction comes first
     if not acting:
         return _outcome("dead_end", **_no_department(role, issue, named))
-    first = acting[0]
-    departments = [
-        Acting(
-            id=h.id,
-            name=h.name,
-            function=h.function,
-            role=h.role,
-            heads=h.heads,
-            place_id=h.chain[-1].id,
-            place_name=h.chain[-1].name,
-        )
-        for h in acting
-        if h.chain
-    ]
+    first, chain = acting[0]
     return _outcome(
         "acts",
         why="; ".join(
-            f"{issue.name} HANDLED_BY {h.name} ({role}, {h.source}), SERVES {h.chain[-1].name}"
-            for h in acting
-            if h.chain
+            f"{issue.name} HANDLED_BY {h.name} ({role}, {h.source}), SERVES {way[-1].name}" for h, way in acting
         ),
-        **_where(first.chain or []),
-        bodies=[h.name for h in acting],
-        holders=[_holder(h, first) for h in first.heads],
-        departments=departments,
+        **_where(chain),
+        bodies=[h.name for h, _ in acting],
+        holders=[_holder(head, first) for head in first.heads],
+        departments=[
+            Acting(
+                id=h.id,
+                name=h.name,
+                function=h.function,
+                role=h.role,
+                heads=h.heads,
+                place_id=way[-1].id,
+                place_name=way[-1].name,
+            )
+            for h, way in acting
+        ],
     )
 
 
