@@ -6,8 +6,8 @@ two; every stair group has one 楼组长, every compound an owners' committee an
 
 from __future__ import annotations
 
-from loaders import issue_types
 from loaders.network import Network
+from loaders.twins import parts
 from loaders.twins.linfen import bodies, party, places, street
 from loaders.twins.linfen.defects import plant
 
@@ -28,5 +28,4 @@ def build(net: Network) -> None:
     street.organ(net, areas)
     street.institutions(net, areas)
     street.lists(net)
-    functions = [(id_, node["function"]) for id_, node in net.nodes.items() if "function" in node]
-    net.adopt(issue_types.tables(functions))
+    parts.handled(net)

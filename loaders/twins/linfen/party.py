@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from loaders.network import Network, Values, in_turn, words
+from loaders.twins import parts
 from loaders.twins.linfen.places import BEGAN, EARLY, LATE, Area
 
 
@@ -46,14 +47,14 @@ def party_org(
     net: Network, name: str, above: str, kind: str, basis: str | None, purpose: str, formation: str = "single"
 ) -> str:
     since = net.day(BEGAN, date(2020, 6, 30))
-    org = net.node("PartyOrg", name, kind=kind, basis=basis, purpose=purpose, formation=formation, since=since)
-    net.edge("UNDER", org, above, line="industry" if basis == "trade" else "territorial", since=since)
-    return org
+    line = "industry" if basis == "trade" else "territorial"
+    return parts.party_org(
+        net, name, under=above, kind=kind, basis=basis, purpose=purpose, formation=formation, since=since, line=line
+    )
 
 
 def lead(net: Network, person: str, post: str, org: str) -> None:
-    net.nodes[person]["party_member"] = True
-    net.holds(person, post, org, EARLY, LATE, mode="elected")
+    parts.lead(net, person, post, org, (EARLY, LATE))
 
 
 def lift_branches(net: Network, areas: list[Area], cadres: list[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from loaders.network import Network, words
+from loaders.twins import parts
 from loaders.twins.linfen.party import lead, lift_branches, party_org
 from loaders.twins.linfen.places import EARLY, LATE, STREET, Area
 
@@ -33,15 +34,8 @@ FACULTIES = {"身份标签": 125, "服务标签": 101, "管理标签": 14}
 def organ(net: Network, areas: list[Area]) -> None:
     """Departments, desks, teams, the organ's branches, and cadres sent to lift projects and on secondment."""
     street, county = net.of("Street")[0], net.of("County")[0]
-    office = ""
-    for place, departments, prefix in (
-        (street, DEPARTMENTS, STREET),
-        (county, COUNTY_DEPARTMENTS, net.nodes[county]["name"]),
-    ):
-        for function, name in departments.items():
-            department = net.body("Department", prefix + name, "SERVES", place, function=function)
-            net.holds(net.person(party_member=True), "部门负责人", department, EARLY, LATE, mode="appointed")
-            office = office or department
+    office, *_ = parts.departments(net, street, DEPARTMENTS, (EARLY, LATE))
+    parts.departments(net, county, COUNTY_DEPARTMENTS, (EARLY, LATE))
     for function, name in UTILITIES.items():
         utility = net.body("Institution", STREET + name, "SERVES", street, function=function)
         net.holds(net.person(), "单位负责人", utility, EARLY, LATE)

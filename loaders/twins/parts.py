@@ -1,0 +1,71 @@
+"""Parts that the twins of several places share: Party organisations, who leads them, departments, committees.
+
+`when` is a pair of days: posts and bodies begin between them, before the day of the place's published figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from loaders.network import Network
+
+When = tuple[date, date]
+
+
+def party_org(
+    net: Network,
+    name: str,
+    /,
+    *,
+    under: str | None,
+    kind: str,
+    purpose: str,
+    since: date | None = None,
+    covers: Iterable[str] = (),
+    line: str = "territorial",
+    formation: str = "single",
+    **values: Any,
+) -> str:
+    """A Party organisation, under another by a line, covering places from the day it began."""
+    org = net.node("PartyOrg", name, kind=kind, purpose=purpose, formation=formation, since=since, **values)
+    if under is not None:
+        net.edge("UNDER", org, under, line=line, since=since)
+    for place in covers:
+        net.edge("COVERS", org, place, since=since)
+    return org
+
+
+def lead(net: Network, person: str, post: str, org: str, when: When, mode: str = "elected") -> str:
+    """Give a person, who then is a Party member, a post in a Party organisation; returns the person."""
+    net.nodes[person]["party_member"] = True
+    net.holds(person, post, org, *when, mode=mode)
+    return person
+
+
+def seat(net: Network, body: str, posts: Sequence[str], people: Iterable[str], when: When, **values: Any) -> None:
+    """Give people posts in a body, one each, in order."""
+    for person, post in zip(people, posts, strict=True):
+        net.holds(person, post, body, *when, **values)
+
+
+def departments(
+    net: Network, place: str, functions: Mapping[str, str], when: When, *, prefix: str | None = None
+) -> list[str]:
+    """A department that serves a place for each function → name, with its head; names begin with the place's."""
+    prefix = net.nodes[place]["name"] if prefix is None else prefix
+    made = []
+    for function, name in functions.items():
+        department = net.body("Department", prefix + name, "SERVES", place, function=function)
+        net.holds(net.person(party_member=True), "部门负责人", department, *when, mode="appointed")
+        made.append(department)
+    return made
+
+
+def handled(net: Network) -> None:
+    """The project's issue types, paired with the departments and institutions by function."""
+    from loaders import issue_types
+
+    functions = [(id_, node["function"]) for id_, node in net.nodes.items() if "function" in node]
+    net.adopt(issue_types.tables(functions))
