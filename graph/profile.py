@@ -41,13 +41,61 @@ class Source(Part):
     note: str | None = None
 
 
+Sits = Literal["place", "post", "organisation"]
+Status = Literal["stated", "target", "inferred"]
+
+
 class Level(Part):
-    """One tier of the chain, from the top. `term` is the place's own word for it."""
+    """One tier of the governing chain, from the top. `term` is the place's own word for it.
+
+    `optional` where the chain is ragged, `beside` where it stands on the same tier as the level before it.
+    """
 
     level: str
     term: str
-    sits: Literal["place", "post", "organisation"] = "place"
+    sits: Sits = "place"
     optional: bool = False
+    beside: bool = False
+
+
+class Tier(Part):
+    """One tier of a published chain; `level` where the schema has it."""
+
+    term: str
+    level: str | None = None
+    sits: Sits = "organisation"
+
+
+class Chain(Part):
+    """A chain that the place publishes besides the governing one, such as the Party's."""
+
+    id: str
+    title: Text
+    tiers: tuple[Tier, ...] = Field(min_length=1)
+    source: str
+
+
+class Enumeration(Part):
+    """What the source lists by name; `declared` where it says another number than it names (六有, five named)."""
+
+    id: str
+    term: str
+    listed: tuple[str, ...] = Field(min_length=1)
+    declared: int | None = None
+    source: str
+
+
+class Rung(Part):
+    """Who contacts (`CONTACTS`) the places of a level: `who` is a label of the schema, `term` the place's own word."""
+
+    rung: str
+    who: str
+    level: str
+    role: Literal["lead", "member", "responsible"] | None = None
+    term: str
+    tag: str | None = None
+    status: Status
+    source: str
 
 
 class Counting(Part):
@@ -76,21 +124,23 @@ class CompoundClass(Part):
 
 
 class CrossHolding(Part):
-    """Who of one set of posts also holds one of another set."""
+    """Who is of one set and also holds a post of another: posts, `tag:…` of a person, or `party_member`."""
 
     held: tuple[str, ...] = Field(min_length=1)
     also: tuple[str, ...] = Field(min_length=1)
     mode: Literal["concurrent", "succession", "eligibility", "development"]
-    status: Literal["stated", "target", "inferred"]
+    status: Status
     source: str
     both_ways: bool = False
     count: int | None = None
 
 
 class CoBuilding(Part):
-    """A form of building together, as `CO_BUILDS.form` says it."""
+    """A form of building together, as `CO_BUILDS.form` says it; `count` where the source gives one."""
 
     form: str
+    between: Text | None = None
+    count: int | None = None
     source: str
 
 
@@ -112,7 +162,7 @@ class Norm(Part):
     min: float | None = None
     max: float | None = None
     period: str | None = None
-    status: Literal["stated", "target", "inferred"]
+    status: Status
     computable: bool = True
     reason: Text | None = None
     source: str
@@ -127,6 +177,8 @@ class Actor(Part):
     post: str | None = None
     kind: str | None = None
     purpose: str | None = None
+    function: str | None = None
+    rung: str | None = None
     name: str | None = None
 
 
@@ -136,7 +188,7 @@ class Step(Part):
     step: str
     actor: Actor
     title: Text
-    condition: Literal["several_departments"] | None = None
+    condition: Literal["several_departments", "solvable_here", "not_solvable_here"] | None = None
     deadline_days: int | None = Field(default=None, ge=0)
     sequence: Literal["stated", "assembled"]
     source: str
@@ -153,7 +205,10 @@ class Channel(Part):
 
 
 class Figure(Part):
-    """A published count. `value` is as printed (3万多 is 30000 with `>`); `step` the unit of its last printed digit."""
+    """A published count. `value` is as printed (3万多 is 30000 with `>`); `step` the unit of its last printed digit.
+
+    `over` says what is counted: the `graph`, the `profile`, or a norm, by its id.
+    """
 
     id: str
     term: str
@@ -164,7 +219,7 @@ class Figure(Part):
     qualifier: Literal["=", ">", "<", ">=", "<=", "~"]
     step: float = 1
     printed: str
-    as_of: date | Literal["ever"]
+    as_of: date
     over: str = "graph"
     measure: str | None = None
     parameters: Mapping[str, Any] = {}
@@ -185,6 +240,10 @@ class Profile(Part):
     terms: Mapping[str, str] = {}
     lines: tuple[Line, ...] = Field(min_length=1)
     posts: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    chains: tuple[Chain, ...] = ()
+    lists: tuple[Enumeration, ...] = ()
+    contact_ladder: tuple[Rung, ...] = ()
     compound_classes: tuple[CompoundClass, ...] = ()
     cross_holding: tuple[CrossHolding, ...] = ()
     co_building: tuple[CoBuilding, ...] = ()
@@ -204,10 +263,8 @@ class Profile(Part):
 
     @property
     def all_posts(self) -> frozenset[str]:
-        """Every post the profile names: on its lines, in its bodies, in its cross-holding rules."""
-        on_lines = (post for line in self.lines for post in line.posts)
-        crossing = (post for rule in self.cross_holding for post in (*rule.held, *rule.also))
-        return frozenset((*on_lines, *crossing, *self.posts))
+        """Every post the place has: on its lines and elsewhere."""
+        return frozenset((*(post for line in self.lines for post in line.posts), *self.posts))
 
 
 @lru_cache(maxsize=16)

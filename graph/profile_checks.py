@@ -20,8 +20,16 @@ ACTORS: dict[str, tuple[str, ...]] = {
     "committee": ("level", "kind"),
     "station": ("level", "kind"),
     "team": ("level", "kind"),
+    "department": ("level", "function"),
+    "institutions": ("level",),
+    "contact": ("level", "rung"),
+    "owners_committee": ("level",),
+    "property_company": ("level",),
+    "place_lead": (),
     "lead_department": (),
     "joint_departments": (),
+    "first_receiver": (),
+    "residents": (),
 }
 """Who may act in a step → what must be said about it."""
 

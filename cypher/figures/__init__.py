@@ -30,7 +30,7 @@ class KnownCountRow(Row):
 
 
 class FigureRow(Row):
-    """A published figure, and what the graph says; `ours` is absent where it cannot say, `as_of` for all time."""
+    """A published figure, and what the graph says; `ours` is absent where it cannot say."""
 
     id: str
     term: str
@@ -45,7 +45,7 @@ class FigureRow(Row):
     reason_zh: str | None
     reason_en: str | None
     source: str
-    as_of: date | None
+    as_of: date
     measure: str | None
 
 
@@ -218,7 +218,7 @@ def _row(store: Store, figure: Figure, place: str) -> FigureRow:
         reason_zh=reason.zh if reason else None,
         reason_en=reason.en if reason else None,
         source=figure.source,
-        as_of=None if figure.as_of == "ever" else figure.as_of,
+        as_of=figure.as_of,
         measure=figure.measure,
     )
 
@@ -229,9 +229,7 @@ def _measured(store: Store, figure: Figure, place: str) -> float | None:
         raise ProfileRefused(
             f"{figure.id}: there is no measure {figure.measure!r}; measures are {', '.join(MEASURES)}."
         )
-    asked: dict[str, Any] = {"place": place, **figure.parameters}
-    if figure.as_of != "ever":
-        asked["as_of"] = figure.as_of
+    asked: dict[str, Any] = {"place": place, "as_of": figure.as_of, **figure.parameters}
     try:
         signature(measure).bind(store, **asked)
     except TypeError as error:

@@ -173,7 +173,6 @@ def test_a_figure_gets_its_verdict_and_a_reason_where_it_needs_one(
     [
         ({"measure": "guess"}, "measures are count_places"),
         ({"measure": "count_contracts", "parameters": {"shape": "x"}}, "cannot be asked"),
-        ({"measure": "count_contracts", "parameters": {"form": "门责制"}, "as_of": "ever"}, "cannot be asked"),
     ],
 )
 def test_a_figure_that_cannot_be_asked_is_the_profiles_fault(
