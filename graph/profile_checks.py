@@ -16,7 +16,7 @@ Fault = tuple[Where, str]
 
 ACTORS: dict[str, tuple[str, ...]] = {
     "post": ("level", "post"),
-    "party_org": ("level", "purpose"),
+    "party_org": ("purpose",),  # without a level the nearest: a building outside compounds has its own
     "committee": ("level", "kind"),
     "station": ("level", "kind"),
     "team": ("level", "kind"),
