@@ -14,7 +14,7 @@ from graph.store import Store
 
 
 class Candidate(Row):
-    """Somebody who could act for a place: a person by a post held there, or a body that covers or serves it."""
+    """Somebody who could act for a place: a person by a post held there or a contact, or a body tied to it."""
 
     how: str
     label: str
@@ -22,7 +22,10 @@ class Candidate(Row):
     name: str
     kind: str | None
     purpose: str | None
+    function: str | None
     post: str | None
+    rung: str | None
+    role: str | None
     through_id: str
     through_level: str
     chain: list[PlaceRef]
@@ -50,6 +53,7 @@ class IssueTypeRow(Row):
     name: str
     name_en: str | None
     synonyms: list[str]
+    solvable_at: str | None
 
 
 class Holder(Row):
@@ -109,13 +113,16 @@ _ISSUE_TYPES = Question.load(__file__, "issue_types.cypher", IssueTypeRow)
 
 
 def actors(store: Store, *, place: str, as_of: date) -> list[Candidate]:
-    """Who could act for a place (id), nearest first: posts held at it and above it, bodies that cover or serve it."""
+    """Who could act for a place (id), nearest first: posts held at it and above it, contacts, bodies tied to them."""
     return _ACTORS.rows(store, place=place, as_of=as_of)
 
 
-def handlers(store: Store, *, issue_type: str, place: str, as_of: date) -> list[Handler]:
-    """Departments that handle an issue type (id), the lead first, then the nearest jurisdiction over a place (id)."""
-    return _HANDLERS.rows(store, issue_type=issue_type, place=place, as_of=as_of)
+def handlers(store: Store, *, issue_type: str, place: str, codes: Sequence[str], as_of: date) -> list[Handler]:
+    """Departments that handle an issue type (id), the lead first, then the nearest jurisdiction over a place (id).
+
+    `codes` are those of the profile's place: a department that serves nothing in it and nothing above is left out.
+    """
+    return _HANDLERS.rows(store, issue_type=issue_type, place=place, codes=list(codes), as_of=as_of)
 
 
 def issue_types(store: Store, *, word: str | None = None) -> list[IssueTypeRow]:
@@ -168,15 +175,16 @@ def route(
             f"{profile.name.zh} has no way for {issue.name} in mode {mode[:40]!r}; it has {', '.join(modes) or 'none'}."
         )
     candidates = actors(store, place=place, as_of=as_of)
-    able = handlers(store, issue_type=issue.id, place=place, as_of=as_of)
+    able = handlers(store, issue_type=issue.id, place=place, codes=profile.codes, as_of=as_of)
     return [
-        _resolved(channel, number, step, issue, candidates, able)
+        _resolved(profile, channel, number, step, issue, candidates, able)
         for channel in channels
         for number, step in enumerate(channel.steps, start=1)
     ]
 
 
 def _resolved(
+    profile: Profile,
     channel: Channel,
     number: int,
     step: Step,
@@ -184,13 +192,17 @@ def _resolved(
     candidates: Sequence[Candidate],
     able: Sequence[Handler],
 ) -> RouteStep:
-    joining = [h for h in able if h.role == "joint"]
-    if step.condition == "several_departments" and not joining:
-        outcome = _outcome("skipped", why=f"one department handles {issue.name}; nobody has to join")
+    met, because = _condition(profile, channel, number, step, issue, able)
+    if met is False:
+        outcome = _outcome("skipped", why=because)
     elif step.actor.who in ("lead_department", "joint_departments"):
         outcome = _departments(step, issue, able)
+    elif step.actor.who in UNNAMED:
+        outcome = _outcome("acts", why=UNNAMED[step.actor.who])
     else:
         outcome = _bodies_or_people(step.actor, candidates)
+    if met is None:
+        outcome["why"] += f"; {because}"
     return RouteStep(
         channel=channel.id,
         channel_zh=channel.title.zh,
@@ -213,13 +225,46 @@ def _outcome(state: str, *, why: str, mend: str | None = None, **found: Any) -> 
     return {"state": state, "why": why, "mend": mend, **nowhere, **nobody, **found}
 
 
+def _condition(
+    profile: Profile, channel: Channel, number: int, step: Step, issue: IssueTypeRow, able: Sequence[Handler]
+) -> tuple[bool | None, str]:
+    """Whether a step's condition holds, and why not; None where nobody knows, and then the step is shown."""
+    if step.condition is None:
+        return True, ""
+    if step.condition == "several_departments":
+        return any(h.role == "joint" for h in able), f"one department handles {issue.name}; nobody has to join"
+    # solvable here: where the issue was last deliberated or collected on its way
+    here = next(
+        (s.actor.level for s in channel.steps[number - 1 :: -1] if s.step in ("deliberate", "collect")),
+        step.actor.level,
+    )
+    tiers = profile.tiers
+    if issue.solvable_at not in tiers or here not in tiers:
+        return None, f"nobody has said at which level {issue.name} can be solved, so both ways are shown"
+    solvable = tiers[here] <= tiers[issue.solvable_at]
+    verb = "can" if solvable else "cannot"
+    return solvable == (step.condition == "solvable_here"), f"{issue.name} {verb} be solved at the {here}"
+
+
+# Who acts without being a node of the graph: why no holder is named.
+UNNAMED = {
+    "residents": "residents act themselves; they are counts in the graph, not nodes",
+    "first_receiver": "whoever receives the issue first answers for it, and nobody has said who did",
+}
+
 # Which candidates an actor of the template means; the nearest level that has one acts.
 _MATCHES: dict[str, Callable[[Actor, Candidate], bool]] = {
-    "post": lambda a, c: c.how == "HOLDS" and c.post == a.post,
-    "party_org": lambda a, c: c.label == "PartyOrg" and c.purpose == a.purpose,
-    "committee": lambda a, c: c.label == "Committee" and c.kind == a.kind,
-    "station": lambda a, c: c.label == "Station" and c.kind == a.kind,
-    "team": lambda a, c: c.label == "Team" and c.kind == a.kind,
+    "post": lambda a, c: c.post == a.post if c.how == "HOLDS" else any(h.post == a.post for h in c.heads),
+    "party_org": lambda a, c: c.label == "PartyOrg" and c.how == "COVERS" and c.purpose == a.purpose,
+    "committee": lambda a, c: c.label == "Committee" and c.how == "SERVES" and c.kind == a.kind,
+    "station": lambda a, c: c.label == "Station" and c.how == "SERVES" and c.kind == a.kind,
+    "team": lambda a, c: c.label == "Team" and c.how in ("SERVES", "MANAGES") and c.kind == a.kind,
+    "department": lambda a, c: c.label == "Department" and c.how == "SERVES" and c.function == a.function,
+    "institutions": lambda _, c: c.label == "Institution" and c.how in ("CO_BUILDS", "CONTACTS", "REPORTS_TO"),
+    "contact": lambda a, c: c.how == "CONTACTS" and c.rung == a.rung,
+    "owners_committee": lambda _, c: c.how == "REPRESENTS",
+    "property_company": lambda _, c: c.how == "MANAGES",
+    "place_lead": lambda _, c: c.how == "CONTACTS" and c.role == "lead" and c.label == "Department",
 }
 
 
@@ -227,32 +272,37 @@ def _bodies_or_people(actor: Actor, candidates: Sequence[Candidate]) -> dict[str
     meant = [
         c
         for c in candidates
-        if c.through_level == actor.level and actor.name in (None, c.name) and _MATCHES[actor.who](actor, c)
+        if actor.level in (None, c.through_level) and actor.name in (None, c.name) and _MATCHES[actor.who](actor, c)
     ]
+    if actor.level is None and meant:  # an actor at no stated level is the nearest there is
+        meant = [c for c in meant if c.through_id == meant[0].through_id]
     if not meant:
-        verb = "holds" if actor.who == "post" else "serves or covers"
+        what = _described(actor)
+        if actor.who == "post":
+            return _outcome("dead_end", why=f"nobody in force holds this: {what}", mend=f"name a {what}")
         return _outcome(
             "dead_end",
-            why=f"nobody in force {verb} this: {_described(actor)}",
-            mend=f"name a {_described(actor)}"
-            if actor.who == "post"
-            else f"set up, or put in force, {_described(actor)}",
+            why=f"nobody in force {_VERBS.get(actor.who, 'serves or covers')} this: {what}",
+            mend=f"set up, or put in force, {what}",
         )
     holders = [
         holder
         for c in meant
         for holder in (
-            [Holder(id=c.id, name=c.name, post=c.post or "", body_id=None, body_name=None)]
-            if c.how == "HOLDS"
-            else [_holder(h, c) for h in c.heads]
+            [Holder(id=c.id, name=c.name, post=c.post or c.role or c.rung or "", body_id=None, body_name=None)]
+            if c.label == "Person"
+            else [_holder(h, c) for h in c.heads if actor.who != "post" or h.post == actor.post]
         )
     ]
-    bodies = [c.name for c in meant if c.how != "HOLDS"]
+    bodies = list(dict.fromkeys(c.name for c in meant if c.label != "Person"))
     chain = meant[0].chain
     why = "; ".join(f"{c.name} {c.how} {c.chain[-1].name}" for c in meant)
     if bodies and not holders:
         why += "; nobody is recorded as its head"
     return _outcome("acts", why=why, **_where(chain), bodies=bodies, holders=holders)
+
+
+_VERBS = {"contact": "contacts", "place_lead": "leads", "institutions": "is tied to", "property_company": "manages"}
 
 
 def _holder(head: Head, body: Candidate | Handler) -> Holder:
@@ -315,7 +365,7 @@ def _where(chain: Sequence[PlaceRef]) -> dict[str, Any]:
 
 
 def _described(actor: Actor) -> str:
-    said = (actor.name, actor.post, actor.kind, actor.purpose)
+    said = (actor.name, actor.post, actor.kind, actor.purpose, actor.function, actor.rung)
     words = " ".join(word for word in said if word)
     return (
         f"{actor.who.replace('_', ' ')}{f' {words}' if words else ''}{f' of the {actor.level}' if actor.level else ''}"

@@ -1,6 +1,6 @@
 /*
-title   = "Departments that handle an issue type, and where each has jurisdiction over a place"
-params  = ["issue_type", "place", "as_of"]
+title   = "Departments that handle an issue type, of a place with these codes, and where each has jurisdiction"
+params  = ["issue_type", "place", "codes", "as_of"]
 columns = ["id", "name", "function", "role", "source", "deadline_days", "in_force", "chain", "heads"]
 order   = "role DESC, chain IS NULL, size(chain), id"
 */
@@ -16,8 +16,14 @@ WITH through, chain ORDER BY size(chain), [n IN chain | n.id]
 WITH through, head(collect(chain)) AS chain
 WITH collect({id: through.id, chain: chain}) AS reached
 MATCH (:IssueType {id: $issue_type})-[handled:HANDLED_BY WHERE (handled.since IS NULL OR handled.since <= $as_of) AND (handled.until IS NULL OR handled.until > $as_of)]->(body:Body)
-OPTIONAL MATCH (body)-[serves:SERVES WHERE (serves.since IS NULL OR serves.since <= $as_of) AND (serves.until IS NULL OR serves.until > $as_of)]->(place:Place)
-WITH handled, body, head([r IN reached WHERE r.id = place.id | r.chain]) AS chain
+MATCH (body)-[serves:SERVES]->(place:Place WHERE (place.since IS NULL OR place.since <= $as_of) AND (place.until IS NULL OR place.until > $as_of))
+WITH handled, body, place, head([r IN reached WHERE r.id = place.id | r.chain]) AS way,
+  (serves.since IS NULL OR serves.since <= $as_of) AND (serves.until IS NULL OR serves.until > $as_of) AS serving
+// those of other places never come into it: only who serves, or served, what lies above the issue or in its own place
+WHERE way IS NOT NULL OR EXISTS {
+  (place) (()-[within:PART_OF WHERE (within.since IS NULL OR within.since <= $as_of) AND (within.until IS NULL OR within.until > $as_of)]->
+    (around:Place WHERE (around.since IS NULL OR around.since <= $as_of) AND (around.until IS NULL OR around.until > $as_of))){0,9} (root:Place WHERE root.code IN $codes AND (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)) }
+WITH handled, body, CASE WHEN serving THEN way END AS chain
 ORDER BY chain IS NULL, size(chain)
 WITH handled, body, head(collect(chain)) AS chain
 OPTIONAL MATCH (head:Person)-[post:HOLDS WHERE (post.since IS NULL OR post.since <= $as_of) AND (post.until IS NULL OR post.until > $as_of)]->(body)

@@ -38,7 +38,7 @@ UNDATED = {
     ("synthetic", "(p)"): "the same",
     ("synthetic", "(above:Place)"): "the same",
     ("synthetic", "(below:Place)"): "the same",
-    ("handlers", "(place:Place)"): "only places that were reached, which are in force, are taken from what it matches",
+    ("handlers", "-[serves:SERVES]-"): "a department that served here and no longer does is named in a dead end",
 }
 PLANS: dict[tuple[str, str], str] = {}
 
@@ -323,8 +323,9 @@ SAMPLES: dict[str, Any] = {
     "minimum": 1.0,
     "maximum": 2.0,
     "lines": ["grid", "party"],
-    **{name: ["网格员"] for name in ("grid_posts", "ladder_posts", "posts", "items")},
-    **{name: ["grid"] for name in ("levels", "kinds", "bases", "purposes", "formations")},
+    **{name: ["网格员"] for name in ("grid_posts", "ladder_posts", "posts", "items", "held", "also")},
+    **{name: ["grid"] for name in ("levels", "kinds", "bases", "purposes", "formations", "functions", "tags")},
+    **{name: ["lead"] for name in ("roles", "rungs", "modes", "labels", "ties", "codes")},
 }
 
 

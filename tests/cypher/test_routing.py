@@ -11,7 +11,7 @@ from graph.store import Store
 
 DAY = date(2024, 1, 1)
 NETWORK = """
-CREATE (county:County:Place {id: 'county', name: '区', level: 'county'})
+CREATE (county:County:Place {id: 'county', name: '区', level: 'county', code: '310106'})
 CREATE (s:Street:Place {id: 's', name: '街道', level: 'street'})-[:PART_OF]->(county)
 CREATE (c:Community:Place {id: 'c', name: '社区', level: 'community'})-[:PART_OF]->(s)
 CREATE (m:MicroGrid:Place {id: 'm', name: '微格', level: 'micro_grid'})-[:PART_OF]->(c)
@@ -36,7 +36,11 @@ CREATE (lift)-[:HANDLED_BY {role: 'lead', source: 'ours'}]->(near)
 
 
 def step(word: str, who: str, **values: object) -> dict[str, object]:
-    actor = {key: values.pop(key) for key in ("level", "post", "kind", "purpose", "name") if key in values}
+    actor = {
+        key: values.pop(key)
+        for key in ("level", "post", "kind", "purpose", "name", "function", "rung")
+        if key in values
+    }
     title = {"zh": word, "en": word}
     return {"step": word, "actor": {"who": who, **actor}, "title": title, "sequence": "stated", "source": "L1"} | values
 
@@ -56,9 +60,14 @@ def profile(*steps: dict[str, object], **channel: object) -> Profile:
         {
             "place": "x",
             "name": {"zh": "某地", "en": "X"},
-            "codes": ["1"],
+            "codes": ["310106"],
             "source": {"document": "d", "as_of": DAY},
-            "levels": [{"level": "street", "term": "街道"}],
+            "levels": [
+                {"level": "street", "term": "街道"},
+                {"level": "community", "term": "社区"},
+                {"level": "building", "term": "楼栋"},
+                {"level": "stair_group", "term": "楼组", "beside": True},
+            ],
             "grid_and_compound": "no_compound",
             "lines": [{"line": "grid", "counts": [{"level": "micro_grid"}]}],
             "routing": [plain | channel],
@@ -194,3 +203,106 @@ def test_a_word_of_two_types_and_a_word_of_none(graph: Store) -> None:
     with pytest.raises(NotFound):
         issue_type(graph, word="x' OR 1=1 //")
     assert [one.id for one in issue_types(graph)] == ["clutter", "lift"]
+
+
+OTHERS = """
+MATCH (c:Place {id: 'c'}), (s:Place {id: 's'}), (b:Place {id: 'b'})
+CREATE (party:PartyOrg:Body {id: 'party', name: '党委', purpose: 'community'})-[:COVERS]->(c)
+CREATE (:Person {id: 'q1', name: '书记'})-[:HOLDS {post: '社区书记'}]->(party)
+CREATE (:Person {id: 'q2', name: '委员'})-[:HOLDS {post: '社区委员'}]->(party)
+CREATE (office:Department:Body {id: 'office', name: '办事处', function: 'street_office'})-[:SERVES]->(s)
+CREATE (unit:Institution:Body {id: 'unit', name: '学校'})-[:REPORTS_TO]->(c)
+CREATE (:Institution:Body {id: 'gone', name: '旧厂'})-[:CO_BUILDS {form: '共建', until: date('2024-01-01')}]->(c)
+CREATE (:Person {id: 'q3', name: '报到者'})-[:REPORTS_TO]->(c)
+CREATE (:Person {id: 'q4', name: '县领导'})-[:CONTACTS {rung: 'county_leader'}]->(c)
+CREATE (:Department:Body {id: 'lead', name: '牵头局'})-[:CONTACTS {rung: 'department', role: 'lead'}]->(c)
+CREATE (:OwnersCommittee:Body {id: 'oc', name: '业委会'})-[:REPRESENTS]->(b)
+CREATE (:PropertyCompany:Body {id: 'pc', name: '物业'})-[:MANAGES]->(b)
+"""
+
+
+@pytest.mark.parametrize(
+    ("actor", "bodies", "holders"),
+    [
+        ({"who": "post", "level": "community", "post": "社区书记"}, ["党委"], ["书记"]),
+        ({"who": "party_org", "level": "community", "purpose": "community"}, ["党委"], ["书记", "委员"]),
+        ({"who": "department", "level": "street", "function": "street_office"}, ["办事处"], []),
+        ({"who": "institutions", "level": "community"}, ["学校"], []),
+        ({"who": "contact", "level": "community", "rung": "county_leader"}, [], ["县领导"]),
+        ({"who": "place_lead"}, ["牵头局"], []),
+        ({"who": "owners_committee", "level": "building"}, ["业委会"], []),
+        ({"who": "property_company", "level": "building"}, ["物业"], []),
+        ({"who": "residents"}, [], []),
+        ({"who": "first_receiver"}, [], []),
+    ],
+    ids=lambda value: value["who"] if isinstance(value, dict) else None,
+)
+def test_whoever_a_template_may_name_acts(
+    graph: Store, actor: dict[str, str], bodies: list[str], holders: list[str]
+) -> None:
+    graph.write(NETWORK)
+    graph.write(OTHERS)
+    acting = routed(graph, of=profile(step("handle", **actor)))[0]
+    assert (acting.state, acting.bodies, [h.name for h in acting.holders]) == ("acts", bodies, holders)
+    assert acting.why
+
+
+@pytest.mark.parametrize(
+    ("actor", "why"),
+    [
+        ({"who": "place_lead"}, "nobody in force leads this: place lead"),
+        (
+            {"who": "institutions", "level": "community"},
+            "nobody in force is tied to this: institutions of the community",
+        ),
+        (
+            {"who": "contact", "level": "community", "rung": "cadre"},
+            "nobody in force contacts this: contact cadre of the community",
+        ),
+    ],
+)
+def test_whoever_is_not_there_is_a_dead_end(graph: Store, actor: dict[str, str], why: str) -> None:
+    graph.write(NETWORK)
+    stuck = routed(graph, of=profile(step("handle", **actor)))[0]
+    assert (stuck.state, stuck.why) == ("dead_end", why)
+    assert stuck.mend
+
+
+@pytest.mark.parametrize(
+    ("solvable_at", "states"),
+    [
+        ("stair_group", ["acts", "acts", "skipped"]),  # whoever stands higher can do it too
+        ("community", ["acts", "acts", "skipped"]),
+        ("street", ["acts", "skipped", "acts"]),
+        (None, ["acts", "acts", "acts"]),  # unknown: both ways are shown
+    ],
+)
+def test_an_issue_that_can_be_solved_here_goes_no_further(
+    graph: Store, solvable_at: str | None, states: list[str]
+) -> None:
+    graph.write(NETWORK)
+    graph.write(OTHERS)
+    graph.write("MATCH (t:IssueType {id: 'clutter'}) SET t.solvable_at = $level", level=solvable_at)
+    of = profile(
+        step("deliberate", "party_org", level="community", purpose="community"),
+        step("close", "residents", condition="solvable_here"),
+        step("dispatch", "station", level="street", kind="dispatch", condition="not_solvable_here"),
+    )
+    steps = routed(graph, of=of)
+    assert [s.state for s in steps] == states
+    assert ("both ways are shown" in steps[1].why) == (solvable_at is None)
+
+
+def test_departments_of_another_place_never_come_into_it(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write(
+        "CREATE (d:Department:Body {id: 'far', name: '外县城管局', function: 'urban_management'})"
+        "-[:SERVES]->(:County:Place {id: 'far-county', name: '外县', level: 'county', code: '999999'}) WITH d "
+        "MATCH (t:IssueType {id: 'lift'}) CREATE (t)-[:HANDLED_BY {role: 'lead', source: 'ours'}]->(d)"
+    )
+    assert [d.name for d in routed(graph, "lift")[3].departments] == ["街道城管队"]
+    graph.write("MATCH (d:Body {id: 'near'}) SET d.until = date('2024-01-01')")
+    stuck = routed(graph, "lift")[3]
+    assert stuck.why == "街道城管队 would handle 加装电梯 and is closed on that day"
+    graph.write("MATCH (d:Body {id: 'near'}) DETACH DELETE d")
+    assert routed(graph, "lift")[3].why == "no department is the lead one for 加装电梯"
