@@ -1,24 +1,29 @@
-"""Twins: generated networks with a place's structure, real divisions, and counts that reproduce its figures."""
+"""Twins: generated networks with a place's structure, real divisions, and counts that reproduce its figures.
+
+A place's package in `loaders/twins` has `build(net)`, which makes the whole network at its natural size; `DEMO`, the
+defects that `--defects demo` stands for; and, where published figures force gaps against a target, `FORCED`, the ids of
+those norms. `loaders/scale.py` makes a place's shape at any other size.
+"""
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from types import ModuleType
+from typing import NamedTuple
 
-from graph.errors import FileRefused, InvalidInput, NotFound
+from graph.errors import InvalidInput, NotFound
 from graph.records import Table
 from loaders.network import Defect, Network
 
-DEFECTS = ("none", "demo")
-
 
 class Twin(NamedTuple):
-    """Tables to load, and what was planted in them to be found."""
+    """Tables to load, what was planted in them to be found, and norms whose target the published figures miss."""
 
     tables: list[Table]
     planted: list[Defect]
+    forced: tuple[str, ...] = ()
 
 
 def places() -> list[str]:
@@ -27,7 +32,7 @@ def places() -> list[str]:
 
 
 def twin(place: str, *, seed: int = 1, defects: str = "none") -> Twin:
-    """Generate the twin of a place.
+    """Generate the twin of a place at its natural size.
 
     Parameters
     ----------
@@ -36,7 +41,8 @@ def twin(place: str, *, seed: int = 1, defects: str = "none") -> Twin:
     seed
         Zero or more; the same seed gives the same twin, another seed another one.
     defects
-        `none`, or `demo`: a handful that come after the day of the published figures.
+        `none`, `demo` (a handful that come after the day of the published figures), or what `loaders.defects.parse`
+        reads, such as `post_vacated=3`.
 
     Returns
     -------
@@ -48,45 +54,32 @@ def twin(place: str, *, seed: int = 1, defects: str = "none") -> Twin:
     NotFound
         The place has no twin; the message names those that have.
     InvalidInput
-        A seed below zero, or a word for `defects` that is none.
+        A seed below zero, or defects that cannot be planted.
     """
+    check(place, seed)
+    module = import_module(f"loaders.twins.{place}")
+    network = Network(place, seed)
+    module.build(network)
+    return Twin(network.tables(), _planted(module, network, defects), getattr(module, "FORCED", ()))
+
+
+def write(tables: Iterable[Table], out: Path, form: str = "csv") -> None:
+    """Write tables as files that `wangge load` reads; see `loaders.frames.write`."""
+    from loaders import frames  # polars takes a while to import, and only files need it
+
+    frames.write(frames.frames(tables), out, form)
+
+
+def check(place: str, seed: int) -> None:
+    """Refuse a place without a twin, and a seed below zero."""
     if place not in places():
         raise NotFound(f"There is no twin of {place[:80]!r}; there are twins of {', '.join(places())}.")
     if seed < 0:
         raise InvalidInput(f"The seed is {seed}; write a whole number of zero or more.")
-    if defects not in DEFECTS:
-        raise InvalidInput(f"{defects[:80]!r} is no set of defects; write {' or '.join(DEFECTS)}.")
-    module = import_module(f"loaders.twins.{place}")
-    network = Network(place, seed)
-    module.build(network)
-    planted = module.plant(network) if defects == "demo" else []
-    return Twin(network.tables(), planted)
 
 
-def write(tables: list[Table], folder: Path) -> None:
-    """Write tables as the folder of csv that `wangge load` reads, one file for each label and edge type.
-
-    Raises
-    ------
-    FileRefused
-        The folder is not empty, is a file, or cannot be written.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if next(folder.iterdir(), None) is not None:
-            raise FileRefused(
-                f"{folder} is not empty, and nothing in it is overwritten; name a new or an empty folder."
-            )
-        for table in tables:
-            with (folder / f"{table.what}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file)
-                writer.writerow(table.columns)
-                writer.writerows([_cell(value) for value in row] for row in zip(*table.columns.values(), strict=True))
-    except OSError as error:
-        raise FileRefused(f"{folder} cannot be written ({error.strerror}); name another folder.") from error
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, list):
-        return "、".join(value)
-    return str(value).lower() if isinstance(value, bool) else value
+def _planted(module: ModuleType, network: Network, defects: str) -> list[Defect]:
+    if defects not in ("none", "demo"):
+        raise InvalidInput(f"{defects[:80]!r} is no set of defects; write none or demo.")
+    planted: list[Defect] = module.plant(network) if defects == "demo" else []
+    return planted
