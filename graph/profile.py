@@ -6,18 +6,21 @@ what is allowed (`ProfileRefused`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from graph.errors import NotFound, ProfileRefused
+from graph.errors import NotFound
 from graph.profile_checks import contradictions
-from graph.profile_head import FOLDER, LOADER, places
+from graph.profile_file import Fault, read, refuse
+from graph.profile_head import files, misnamed
+from graph.words import shortened
+
+Check = Callable[["Profile"], Iterable[Fault]]
 
 
 class Part(BaseModel):
@@ -262,101 +265,77 @@ class Profile(Part):
         return (*(level.level for level in self.levels), *self.other_levels)
 
     @property
+    def tiers(self) -> dict[str, int]:
+        """level → its tier in the governing chain, 1 at the top; levels `beside` each other share one"""
+        tiers: dict[str, int] = {}
+        tier = 0
+        for level in self.levels:
+            tier += not level.beside
+            tiers[level.level] = tier
+        return tiers
+
+    @property
     def all_posts(self) -> frozenset[str]:
         """Every post the place has: on its lines and elsewhere."""
         return frozenset((*(post for line in self.lines for post in line.posts), *self.posts))
 
 
-@lru_cache(maxsize=16)
 def load_profile(place: str) -> Profile:
-    """The shipped profile of a place.
+    """The profile of a place, shipped or in the folder that WANGGE_PROFILES names.
 
     Raises
     ------
     NotFound
         There is no such profile; the message names those there are.
+    ProfileRefused
+        There is, with faults.
     """
-    if place not in places():
-        raise NotFound(f"There is no profile of {place[:80]!r}; there are profiles of {', '.join(places())}.")
-    return read_profile(FOLDER / f"{place}.yaml")
+    listed = files()
+    if place not in listed:
+        raise NotFound(f"There is no profile of {place[:80]!r}; there are profiles of {', '.join(listed)}.")
+    return _loaded(listed[place], listed[place].stat().st_mtime_ns)
 
 
-def read_profile(path: Path) -> Profile:
+@lru_cache(maxsize=16)
+def _loaded(path: Path, _: int) -> Profile:
+    return read_profile(path, _named_as_its_file(path))
+
+
+def _named_as_its_file(path: Path) -> Check:
+    def check(profile: Profile) -> Iterator[Fault]:
+        if profile.place != path.stem:
+            yield ("place",), misnamed(profile.place, path)
+
+    return check
+
+
+def read_profile(path: Path, *checks: Check) -> Profile:
     """Read and check one profile file.
+
+    Parameters
+    ----------
+    checks
+        What else is to be held against it, besides the schema and itself; see `cypher.profiles.against_measures`.
 
     Raises
     ------
     ProfileRefused
         With every fault of the file, each with its line and what is allowed.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        data = _joined(path, list(yaml.load_all(text, Loader=_Loader)))
-    except OSError as error:
-        raise ProfileRefused(f"{path}: cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise ProfileRefused(f"{path}: is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ProfileRefused(f"{path}:{line}: is not YAML: {error.problem}.") from error
+    text, data = read(path)
     try:
         profile = Profile.model_validate(data)
     except ValidationError as error:
-        _refuse(path, text, [(tuple(e["loc"]), _words(e)) for e in error.errors(include_url=False)])
-    faults = list(contradictions(profile))
+        refuse(path, text, [(tuple(e["loc"]), _words(e)) for e in error.errors(include_url=False)])
+    faults = [fault for check in (contradictions, *checks) for fault in check(profile)]
     if faults:
-        _refuse(path, text, faults)
+        refuse(path, text, faults)
     return profile
-
-
-class _Loader(LOADER):  # type: ignore[misc]  # libyaml, where it is there
-    """Refuses a key written twice, which YAML would silently let win."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands twice", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)  # type: ignore[no-any-return]
-
-
-def _joined(path: Path, documents: list[Any]) -> dict[str, Any]:
-    """The file's two documents as one."""
-    if len(documents) != 2 or not all(isinstance(document, dict) for document in documents):
-        raise ProfileRefused(
-            f"{path}: is not a profile; it has two parts set apart by a line `---`: "
-            "the place with its levels and lines, then its norms, routing and figures."
-        )
-    return {**documents[0], **documents[1]}
 
 
 def _words(error: Any) -> str:
     if error["type"] == "extra_forbidden":
-        return "is not a word of a profile"
+        return "is not a word of a profile here"
     if error["type"] == "missing":
         return "is missing"
-    got = repr(error["input"])
-    return f"{error['msg'][0].lower()}{error['msg'][1:]}, not {got if len(got) < 60 else got[:57] + '…'}"
-
-
-def _refuse(path: Path, text: str, faults: list[tuple[tuple[str | int, ...], str]]) -> NoReturn:
-    roots = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
-    lines = sorted((max(_line(root, loc) for root in roots), ".".join(map(str, loc)), words) for loc, words in faults)
-    sentences = [f"{path}:{line}: {where} {words}." for line, where, words in lines]
-    raise ProfileRefused("\n".join(sentences), faults=sentences)
-
-
-def _line(node: Any, loc: tuple[str | int, ...]) -> int:
-    """Line of the deepest part of `loc` that a document has; 1 where it has none of it."""
-    line = 1
-    for part in loc:
-        if isinstance(node, yaml.MappingNode):
-            pair = next(((k, v) for k, v in node.value if k.value == part), None)
-            if pair is None:
-                return line
-            line, node = pair[0].start_mark.line + 1, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-    return line
+    return f"{error['msg'][0].lower()}{error['msg'][1:]}, not {shortened(str(error['input']), 60)}"

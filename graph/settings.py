@@ -28,6 +28,7 @@ SETTINGS = (
         "`jars` in WANGGE_HOME",
         "where the jars of Neo4j are kept; may be shared by several homes",
     ),
+    Setting("WANGGE_PROFILES", "", "a folder with profiles of your own, `PLACE.yaml` each, beside those shipped"),
     Setting("WANGGE_NEO4J_URI", "", "a Neo4j server of yours; when set, nothing local is ever started"),
     Setting("WANGGE_NEO4J_USER", "neo4j", "user on that server"),
     Setting("WANGGE_NEO4J_PASSWORD", "", "password on that server"),
@@ -47,6 +48,7 @@ class Settings:
 
     home: Path
     jars: Path
+    profiles: Path | None
     uri: str
     user: str
     password: str
@@ -83,6 +85,7 @@ class Settings:
         return cls(
             home=home.expanduser().absolute(),
             jars=Path(env.get("WANGGE_JARS") or home / "jars").expanduser().absolute(),
+            profiles=Path(env["WANGGE_PROFILES"]).expanduser().absolute() if env.get("WANGGE_PROFILES") else None,
             uri=env.get("WANGGE_NEO4J_URI", ""),
             user=env.get("WANGGE_NEO4J_USER") or "neo4j",
             password=env.get("WANGGE_NEO4J_PASSWORD", ""),

@@ -55,13 +55,18 @@ def test_a_place_that_nobody_knew_is_read(written) -> None:
 
 
 FAULTS = [
-    ("level: building, term: 楼", "level: biulding, term: 楼", 7, "'biulding' is no level; levels are city, county"),
+    (
+        "level: building, term: 楼",
+        "level: biulding, term: 楼",
+        7,
+        "'biulding' is no level. Did you mean building? It may be city, county",
+    ),
     ("{level: building, posts: [楼长]}", "{level: floor, posts: [楼长]}", 12, "'floor' is no level of this place"),
     (
         "{level: building, posts: [楼长]}",
         "{level: building, posts: [门长]}",
         12,
-        "'门长' is no post of this line (楼长)",
+        "'门长' is no post of this line. Did you mean 楼长?",
     ),
     ("grid_and_compound: no_grid", "grid_and_compound: none", 8, "grid_and_compound input should be"),
     ("place: nowhere\n", "place: nowhere\ncolour: red\n", 2, "colour is not a word of a profile"),
@@ -144,10 +149,10 @@ routing:
 @pytest.mark.parametrize(
     ("right", "wrong", "said"),
     [
-        ("step: collect", "step: gather", "'gather' is no step; steps are collect, deliberate"),
-        ("who: station", "who: mayor", "'mayor' cannot act; actors are post"),
+        ("step: collect", "step: gather", "'gather' is no step. "),
+        ("who: station", "who: mayor", "'mayor' is no actor. "),
         (", kind: intake", "", "needs kind for station"),
-        ("level: street, kind", "level: block, kind", "'block' is no level of this place (building, street)"),
+        ("level: street, kind", "level: block, kind", "'block' is no level of this place. It may be street, building"),
     ],
 )
 def test_a_step_that_nobody_could_take(written, right: str, wrong: str, said: str) -> None:
