@@ -1,7 +1,9 @@
 """Coverage gaps: the norms of a place held against its graph.
 
 Each `.cypher` file beside this one is a measure: a number per subject, of which only those outside the band, or
-unknown, come back. The folder is the registry: a profile names a measure by its file's name.
+unknown, come back. The folder is the registry: a profile names a measure by its file's name. Three shapes find the
+subjects of a place: places inside it; bodies tied to one, their Party organisations and those under them, and the
+committees they sit on; people with a post at, or assigned to, any of these. The nearest place gives a subject its path.
 """
 
 from __future__ import annotations
@@ -18,8 +20,9 @@ from cypher.rows import PlaceRef
 from graph.errors import InvalidInput, NotFound, ProfileRefused
 from graph.profile import Norm, Profile
 from graph.store import Store
+from graph.words import shortened
 
-COMMON = ("place", "label", "kind", "tag", "as_of", "minimum", "maximum")
+COMMON = ("place", "subject_label", "subject_kind", "subject_tag", "as_of", "minimum", "maximum")
 WEIGHTS = {"stated": 3, "inferred": 2, "target": 1}
 SEVERITY_FORMULA = (
     "severity = weight x (1 + log10(1 + households)), weight 3 for a stated norm, 2 inferred, 1 target; "
@@ -84,7 +87,7 @@ class Gaps(NamedTuple):
 
 
 MEASURES: dict[str, Question[Measured]] = {
-    path.stem: Question.load(__file__, path.name, Measured, extra_keys=("unit", "hit", "miss", "example"))
+    path.stem: Question.load(__file__, path.name, Measured, extra_keys=("unit", "required", "hit", "miss", "example"))
     for path in sorted(Path(__file__).parent.glob("*.cypher"))
 }
 
@@ -115,7 +118,7 @@ def measure(
     minimum, maximum
         The band, both ends included; an absent end is open.
     parameters
-        The measure's own parameters.
+        The measure's own parameters; those that are not `required` may be left out or None.
 
     Returns
     -------
@@ -130,20 +133,53 @@ def measure(
     """
     if name not in MEASURES:
         raise NotFound(f"There is no measure {name[:80]!r}; measures are {', '.join(MEASURES)}.")
-    own = set(MEASURES[name].params) - set(COMMON)
-    if set(parameters or {}) != own:
-        raise InvalidInput(f"{name} takes parameters {sorted(own)}, not {sorted(parameters or {})}.")
+    given = {key: value for key, value in (parameters or {}).items() if value is not None}
+    fault = misfit(name, given)
+    if fault:
+        raise InvalidInput(fault)
     return MEASURES[name].rows(
         store,
         place=place,
-        label=label,
-        kind=kind,
-        tag=tag,
+        subject_label=label,
+        subject_kind=kind,
+        subject_tag=tag,
         as_of=as_of,
         minimum=minimum,
         maximum=maximum,
-        **(parameters or {}),
+        **(dict.fromkeys(own_parameters(name)) | given),
     )
+
+
+def own_parameters(name: str) -> list[str]:
+    """A measure's own parameters, in the order of its header."""
+    return [param for param in MEASURES[name].params if param not in COMMON]
+
+
+def misfit(name: str, parameters: Mapping[str, Any]) -> str | None:
+    """Why a measure cannot take these parameters, in a sentence; None where it can."""
+    question, own = MEASURES[name], own_parameters(name)
+    required: list[str] = question.extra["required"]
+    listed = ", ".join(p if p in required else f"{p} (may be left out)" for p in own) or "nothing"
+    unknown = [key for key in parameters if key not in own]
+    if unknown:
+        return f"{name} does not take {unknown[0][:60]!r}; it takes {listed}."
+    missing = [key for key in required if parameters.get(key) is None]
+    if missing:
+        return f"{name} needs {' and '.join(missing)}; it takes {listed}."
+    for key, value in parameters.items():
+        example = question.extra["example"][key]
+        if not _alike(value, example):
+            wanted = {list: "a list of texts", str: "a text"}.get(type(example), "a number")
+            return f"{key} of {name} is {shortened(str(value), 40)}; write {wanted} such as {example!r}."
+    return None
+
+
+def _alike(value: Any, example: Any) -> bool:
+    if isinstance(example, list):
+        return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+    if isinstance(example, str):
+        return isinstance(value, str)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 QUESTIONS = {name: partial(measure, name=name) for name in MEASURES}  # what `wangge ask` asks by the file's name
@@ -241,9 +277,9 @@ def _measured(store: Store, norm: Norm, place: str, as_of: date) -> list[Measure
     question = MEASURES.get(norm.measure or "")
     if question is None:
         raise ProfileRefused(f"{norm.id}: there is no measure {norm.measure!r}; measures are {', '.join(MEASURES)}.")
-    own = set(question.params) - set(COMMON)
-    if set(norm.parameters) != own:
-        raise ProfileRefused(f"{norm.id}: {question.name} takes {sorted(own)}, not {sorted(norm.parameters)}.")
+    fault = misfit(question.name, norm.parameters)
+    if fault:
+        raise ProfileRefused(f"{norm.id}: {fault}")
     return [
         row
         for subject in norm.subjects

@@ -4,16 +4,22 @@ from datetime import date
 
 import pytest
 
-from cypher.gaps import COMMON, MEASURES, WEIGHTS, gaps, measure, severity
-from graph.errors import NotFound, ProfileRefused
+from cypher.gaps import MEASURES, WEIGHTS, gaps, measure, own_parameters, severity
+from graph.errors import InvalidInput, NotFound, ProfileRefused
 from graph.profile import Norm, Profile
 from graph.store import Store
 
 DAY = date(2024, 1, 1)
+ALL = float("inf")  # a minimum that nothing reaches: every subject comes back
 
 
 def test_there_are_measures() -> None:
-    assert set(MEASURES) >= {"holders", "owners_committees", "responsible_parties", "checklist_missing"}
+    assert set(MEASURES) == {
+        *("holders", "covering_branches", "households", "party_share", "party_members", "contacts"),
+        *("assigned_places", "posts_held", "grids", "bodies_tied", "responsible_parties", "superiors"),
+        *("checklist_missing", "items_held", "items_listed", "member_purposes", "funds_received"),
+        *("orgs_or_instructors", "minutes_to_station", "successors_in_force"),
+    }
 
 
 @pytest.mark.parametrize("which", ["hit", "miss"])
@@ -23,10 +29,13 @@ def test_a_measure_counts_what_it_must(graph: Store, name: str, which: str) -> N
     case, example = question.extra[which], dict(question.extra["example"])
     graph.write(case["graph"])
     label = example.pop("label")
-    everything = {"minimum": float("inf"), "parameters": example}  # a band nothing lies in: every value comes back
-    rows = measure(graph, name=name, place="subject", label=label, as_of=DAY, **everything)
+    rows = measure(graph, name=name, place="subject", label=label, as_of=DAY, minimum=ALL, parameters=example)
     assert [(row.subject_id, row.value) for row in rows] == [("subject", case["value"])]
-    assert set(question.extra["example"]) - {"label"} == set(question.params) - set(COMMON)
+    assert list(example) == own_parameters(name), "the example shows every parameter, and what is written for it"
+
+    some = {key: example[key] for key in question.extra["required"]}
+    (row,) = measure(graph, name=name, place="subject", label=label, as_of=DAY, minimum=ALL, parameters=some)
+    assert row.value is not None or name == "successors_in_force"
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
@@ -200,9 +209,13 @@ def test_one_norm_may_be_asked_for(graph: Store) -> None:
 
 
 def test_a_profile_that_asks_for_what_there_is_not_is_refused(graph: Store) -> None:
-    with pytest.raises(ProfileRefused, match="N1: there is no measure 'visits'; measures are checklist_missing, "):
+    with pytest.raises(ProfileRefused, match="N1: there is no measure 'visits'; measures are assigned_places, "):
         gaps(graph, profile=profile(norm(measure="visits")), place="s", as_of=DAY)
-    with pytest.raises(ProfileRefused, match=r"N1: holders takes \['posts'\], not \['post'\]"):
+    with pytest.raises(ProfileRefused, match="N1: holders does not take 'post'; it takes posts, modes .may be left"):
         gaps(graph, profile=profile(norm(parameters={"post": "长"})), place="s", as_of=DAY)
+    with pytest.raises(ProfileRefused, match="N1: holders needs posts; it takes"):
+        gaps(graph, profile=profile(norm(parameters={})), place="s", as_of=DAY)
+    with pytest.raises(InvalidInput, match=r"posts of holders is '长'; write a list of texts such as \['楼组长'\]\."):
+        measure(graph, name="holders", place="s", label="Place", as_of=DAY, parameters={"posts": "长"})
     with pytest.raises(NotFound, match="There is no measure 'visits'"):
         measure(graph, name="visits", place="s", label="Place", as_of=DAY)

@@ -1,0 +1,51 @@
+/*
+title    = "Places that a person is tied to by ties of some types"
+unit     = "places"
+params   = ["place", "subject_label", "subject_kind", "subject_tag", "as_of", "minimum", "maximum", "ties", "levels", "rungs"]
+required = ["ties"]
+columns  = ["subject_id", "subject_name", "subject_level", "value", "households", "path"]
+order    = "subject_id"
+
+[hit]
+value = 1
+graph = """
+CREATE (c:Community:Place {id: 'subject', name: '社区', level: 'community'})<-[:PART_OF]-(:Grid:Place {id: 'g', name: '一格', level: 'grid'})<-[:CONTACTS {rung: 'cadre'}]-(p:Person {id: 'subject', name: '甲'})-[:REPORTS_TO]->(c)
+"""
+
+[miss]
+value = 0
+graph = """
+CREATE (c:Community:Place {id: 'subject', name: '社区', level: 'community'})<-[:PART_OF]-(:Grid:Place {id: 'g', name: '一格', level: 'grid'})<-[:CONTACTS {rung: 'cadre', until: date('2024-01-01')}]-(p:Person {id: 'subject', name: '甲'})-[:REPORTS_TO]->(c)
+"""
+
+[example]
+label = "Person"
+ties = ["CONTACTS"]
+levels = ["grid"]
+rungs = ["cadre"]
+*/
+MATCH (root:Place {id: $place})
+WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
+MATCH path = (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
+  (lower:Place WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (inside:Place)
+  (()<-[tie:REGISTERED_IN|SERVES|REPRESENTS|MANAGES|COVERS WHERE (tie.since IS NULL OR tie.since <= $as_of) AND (tie.until IS NULL OR tie.until > $as_of)]-
+  (body:Body WHERE (body.since IS NULL OR body.since <= $as_of) AND (body.until IS NULL OR body.until > $as_of))){0,1}
+  (()<-[hosted:HOSTED_BY WHERE (hosted.since IS NULL OR hosted.since <= $as_of) AND (hosted.until IS NULL OR hosted.until > $as_of)]-
+  (guest:PartyOrg WHERE (guest.since IS NULL OR guest.since <= $as_of) AND (guest.until IS NULL OR guest.until > $as_of))){0,1}
+  (()<-[under:UNDER WHERE (under.since IS NULL OR under.since <= $as_of) AND (under.until IS NULL OR under.until > $as_of)]-
+  (junior:PartyOrg WHERE (junior.since IS NULL OR junior.since <= $as_of) AND (junior.until IS NULL OR junior.until > $as_of))){0,6}
+  (()-[sits:MEMBER_OF WHERE (sits.since IS NULL OR sits.since <= $as_of) AND (sits.until IS NULL OR sits.until > $as_of)]->
+  (council:Committee WHERE (council.since IS NULL OR council.since <= $as_of) AND (council.until IS NULL OR council.until > $as_of))){0,1} (held)
+MATCH (held)<-[assigned:HOLDS|CONTACTS|REPORTS_TO|EMBEDDED_IN WHERE (assigned.since IS NULL OR assigned.since <= $as_of) AND (assigned.until IS NULL OR assigned.until > $as_of)]-(subject:Person)
+WHERE $subject_label IN labels(subject)
+  AND ($subject_kind IS NULL OR subject.kind = $subject_kind) AND ($subject_tag IS NULL OR $subject_tag IN subject.tags)
+WITH subject, path ORDER BY size(body + guest + junior + council), length(path), [n IN nodes(path) | n.id]
+WITH subject, head(collect([n IN nodes(path) WHERE n:Place])) AS path
+OPTIONAL MATCH (subject)-[to:HOLDS|CONTACTS|REPORTS_TO|EMBEDDED_IN WHERE type(to) IN $ties AND ($rungs IS NULL OR to.rung IN $rungs)
+    AND (to.since IS NULL OR to.since <= $as_of) AND (to.until IS NULL OR to.until > $as_of)]->
+  (target:Place WHERE ($levels IS NULL OR target.level IN $levels) AND (target.since IS NULL OR target.since <= $as_of) AND (target.until IS NULL OR target.until > $as_of))
+WITH subject, path, count(DISTINCT target) AS value
+WHERE value IS NULL OR value < $minimum OR value > $maximum
+RETURN subject.id AS subject_id, subject.name AS subject_name, 'Person' AS subject_level,
+  value, null AS households, [n IN path | n {.id, .name, .level}] AS path
+ORDER BY subject_id
