@@ -9,9 +9,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from graph.records import Table
+from loaders import divisions
 from loaders.network import Network
 
 When = tuple[date, date]
+
+
+def adopt_urban(net: Network) -> None:
+    """Take over the place's 街道 and 居委会, the towns these lie in, and all above; villages are left out."""
+    tables = divisions.tables(divisions.PLACES[net.place])
+    urban = [
+        id_
+        for table in tables
+        for id_, kind in zip(table.columns.get("id", ()), table.columns.get("kind", ()), strict=True)
+        if kind in ("街道", "居委会")
+    ]
+    kept = {id_[:digits] for id_ in urban for digits in divisions.LEVELS}
+    for table in tables:
+        rows = [i for i, id_ in enumerate(table.columns.get("id") or table.columns["start"]) if id_ in kept]
+        columns = {name: [values[i] for i in rows] for name, values in table.columns.items()}
+        net.adopt([Table(table.what, columns, table.source)])
 
 
 def party_org(
