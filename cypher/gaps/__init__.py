@@ -168,8 +168,10 @@ def misfit(name: str, parameters: Mapping[str, Any]) -> str | None:
         return f"{name} needs {' and '.join(missing)}; it takes {listed}."
     for key, value in parameters.items():
         example = question.extra["example"][key]
-        if not _alike(value, example):
-            wanted = {list: "a list of texts", str: "a text"}.get(type(example), "a number")
+        if value is not None and not _alike(value, example):
+            wanted = (
+                "a list of texts" if isinstance(example, list) else "a text" if isinstance(example, str) else "a number"
+            )
             return f"{key} of {name} is {shortened(str(value), 40)}; write {wanted} such as {example!r}."
     return None
 

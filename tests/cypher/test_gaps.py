@@ -211,7 +211,7 @@ def test_one_norm_may_be_asked_for(graph: Store) -> None:
 def test_a_profile_that_asks_for_what_there_is_not_is_refused(graph: Store) -> None:
     with pytest.raises(ProfileRefused, match="N1: there is no measure 'visits'; measures are assigned_places, "):
         gaps(graph, profile=profile(norm(measure="visits")), place="s", as_of=DAY)
-    with pytest.raises(ProfileRefused, match="N1: holders does not take 'post'; it takes posts, modes .may be left"):
+    with pytest.raises(ProfileRefused, match="N1: holders does not take 'post'; it takes posts, modes"):
         gaps(graph, profile=profile(norm(parameters={"post": "长"})), place="s", as_of=DAY)
     with pytest.raises(ProfileRefused, match="N1: holders needs posts; it takes"):
         gaps(graph, profile=profile(norm(parameters={})), place="s", as_of=DAY)
