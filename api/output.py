@@ -48,8 +48,33 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "parameters": ("Parameters", "参数"),
     "kind": ("Kind", "类别"),
     "records": ("Records", "记录数"),
+    "level": ("Level", "级别"),
+    "sits": ("What it is", "设什么"),
+    "note": ("Note", "备注"),
+    "counts": ("Counts at", "何处算覆盖"),
+    "meaning": ("Meaning", "含义"),
+    "listed": ("Listed", "列名"),
+    "declared": ("Declared", "所称个数"),
+    "holds": ("Who holds", "现任"),
+    "also": ("Also holds", "兼任"),
+    "mode": ("Mode", "方式"),
+    "count": ("Count", "数目"),
+    "rung": ("Rung", "梯级"),
+    "role": ("Role", "角色"),
+    "tag": ("Tag", "标签"),
+    "form": ("Form", "形式"),
+    "between": ("Between", "双方"),
+    "measure": ("Measure", "度量"),
+    "condition": ("When", "条件"),
+    "deadline": ("Working days", "工作日"),
+    "sequence": ("Order", "顺序"),
+    "codes": ("Codes", "区划代码"),
+    "norms": ("Norms", "规范"),
+    "figures": ("Figures", "数据"),
 }
-NUMBERS = frozenset({"value", "severity", "households", "ours", "records"})
+NUMBERS = frozenset(
+    {"value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"}
+)
 # values a person meets in a table → Chinese; a value that is not here is shown as it is
 WORDS: dict[str, str] = {
     **IN_CHINESE,
@@ -84,6 +109,23 @@ WORDS: dict[str, str] = {
     "reproduced": "吻合",
     "not reproduced": "不吻合",
     "outside the graph": "图外",
+    "assembled": "整理",
+    "place": "地点",
+    "post": "职务",
+    "several_departments": "涉及多个部门",
+    "solvable_here": "本级能解决",
+    "not_solvable_here": "本级不能解决",
+    "organisation": "组织",
+    "succession": "接任",
+    "eligibility": "资格",
+    "development": "发展",
+    "normal": "日常",
+    "emergency": "应急",
+    "week": "周",
+    "day": "日",
+    "month": "月",
+    "quarter": "季",
+    "year": "年",
 }
 
 
@@ -165,6 +207,15 @@ def console() -> Any:
     from rich.console import Console
 
     return Console(width=get_terminal_size((160, 24)).columns, highlight=False, markup=False, emoji=False)
+
+
+def band(minimum: float | None, maximum: float | None, lang: str) -> str | None:
+    """What must hold of a value, both ends included."""
+    if minimum == maximum:
+        return None if minimum is None else f"= {shown(minimum, lang)}"
+    low = "" if minimum is None else f"≥ {shown(minimum, lang)}"
+    high = "" if maximum is None else f"≤ {shown(maximum, lang)}"
+    return f"{low} {high}".strip()
 
 
 def shown(value: Any, lang: str) -> str:

@@ -25,7 +25,11 @@ def _allowed(owner: str, name: str) -> tuple[str, ...]:
 
 # word of a parameter → what its values are called, and which there are
 SCHEMA_WORDS: dict[str, tuple[str, Collection[str]]] = {
-    "label": ("label of the schema", [label for label, node in SCHEMA.node.items() if not node.family.internal]),
+    "label": (
+        "label of the schema",
+        # Body: bodies of every label, such as the 92 机关事业单位、驻县单位 of 西乡, departments and institutions alike
+        [*(label for label, node in SCHEMA.node.items() if not node.family.internal), BODIES.name],
+    ),
     "body": ("label of a body", SCHEMA.labels((BODIES,))),
     "who": ("label that CONTACTS places", SCHEMA.labels(SCHEMA.edge["CONTACTS"].starts)),
     "tie": ("edge of the schema", SCHEMA.edge),
@@ -118,9 +122,8 @@ def _instead(value: str, allowed: Collection[str]) -> str:
 
 
 def _measured(parameters: Mapping[str, Any]) -> str | None:
-    """The label that a measure's parameters speak of, where they do."""
+    """The label whose kinds a measure's parameters speak of, where they name it."""
     label = parameters.get("label") or parameters.get("body")
-    levels = parameters.get("levels") or [parameters.get("level")]
-    if label is None and isinstance(levels, list | tuple) and len(levels) == 1 and levels[0] in SCHEMA.level:
-        return SCHEMA.level[levels[0]].label
+    if parameters.get("levels") == ["compound"]:
+        return "Compound"
     return label if label in SCHEMA.node else None

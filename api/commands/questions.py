@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.context import day, opened
-from api.output import language, print_document, print_table, shown, word
+from api.output import band, language, print_document, print_table, word
 from graph.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def print_gaps(place: PlaceRow, profile: Profile, found: Any, on: date, lang: st
                 sentences[gap.norm],
                 gap.subject_name,
                 gap.value,
-                _band(gap.minimum, gap.maximum, lang),
+                band(gap.minimum, gap.maximum, lang),
                 word(gap.status, lang),
                 gap.severity,
                 gap.households,
@@ -233,14 +233,6 @@ def print_gaps(place: PlaceRow, profile: Profile, found: Any, on: date, lang: st
 def _inside(path: list[Any], place: PlaceRow) -> str | None:
     """The places between the one asked about and the subject."""
     return " / ".join(step.name for step in path[len(place.path) : -1]) or None
-
-
-def _band(minimum: float | None, maximum: float | None, lang: str) -> str:
-    if minimum == maximum:
-        return f"= {shown(minimum, lang)}"
-    low = "" if minimum is None else f"≥ {shown(minimum, lang)}"
-    high = "" if maximum is None else f"≤ {shown(maximum, lang)}"
-    return f"{low} {high}".strip()
 
 
 def print_route(place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str, synthetic: bool) -> None:
