@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from inspect import signature
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
 
 from cypher.figures.compare import band
-from cypher.library import Question, Row
+from cypher.figures.counts import MEASURES
+from cypher.figures.of_profile import OVER_NORM, OVER_PROFILE
+from cypher.library import Row
 from graph.errors import InvalidInput, ProfileRefused
-from graph.profile import Figure, Profile, Text
-from graph.schema import PLACES
+from graph.profile import Figure, Norm, Profile, Text
 from graph.store import Store
 
-COUNTS = tuple(p.name for p in PLACES.properties if p.unit)
-
-
-class CountRow(Row):
-    """One count."""
-
-    value: int
-
-
-class KnownCountRow(Row):
-    """A number that may be unknown."""
-
-    value: float | None
+Verdict = Literal["reproduced", "not reproduced", "outside the graph"]
+QUESTIONS = MEASURES  # what `wangge ask` asks by the file's name
 
 
 class FigureRow(Row):
-    """A published figure, and what the graph says; `ours` is absent where it cannot say."""
+    """A published figure, and what the graph, the profile or a norm says; `ours` is absent where it cannot say."""
 
     id: str
     term: str
@@ -41,130 +33,13 @@ class FigureRow(Row):
     qualifier: str
     unit: str
     ours: float | None
-    verdict: str
+    verdict: Verdict
     reason_zh: str | None
     reason_en: str | None
     source: str
     as_of: date
+    over: str
     measure: str | None
-
-
-_PLACES = Question.load(__file__, "count_places.cypher", CountRow)
-_SUM = Question.load(__file__, "sum_of_places.cypher", KnownCountRow)
-_PARTY_ORGS = Question.load(__file__, "count_party_orgs.cypher", CountRow)
-_BODIES = Question.load(__file__, "count_bodies.cypher", CountRow)
-_CONTRACTS = Question.load(__file__, "count_contracts.cypher", CountRow)
-_ITEMS = Question.load(__file__, "count_items.cypher", CountRow)
-_HOLDERS = Question.load(__file__, "count_holders.cypher", CountRow)
-_WOMEN = Question.load(__file__, "share_of_women.cypher", KnownCountRow)
-
-
-def count_places(
-    store: Store,
-    *,
-    place: str,
-    as_of: date,
-    levels: Sequence[str],
-    kind: str | None = None,
-    tag: str | None = None,
-) -> list[CountRow]:
-    """How many places of some levels, and of one kind or tag where given, lie in a place, itself included."""
-    return _PLACES.rows(store, place=place, as_of=as_of, levels=list(levels), kind=kind, tag=tag)
-
-
-def sum_of_places(store: Store, *, place: str, as_of: date, level: str, counted: str) -> list[KnownCountRow]:
-    """Sum of a count over the places of a level; unknown where one of them does not state it, or there is none.
-
-    Parameters
-    ----------
-    counted
-        A count that places have, one of `COUNTS`: households, people or points.
-
-    Raises
-    ------
-    InvalidInput
-        Places have no such count.
-    """
-    if counted not in COUNTS:
-        raise InvalidInput(f"{counted[:60]!r} is no count of places; counts are {', '.join(COUNTS)}.")
-    return _SUM.rows(store, place=place, as_of=as_of, level=level, counted=counted)
-
-
-def count_party_orgs(
-    store: Store,
-    *,
-    place: str,
-    as_of: date,
-    kinds: Sequence[str] | None = None,
-    bases: Sequence[str] | None = None,
-    purposes: Sequence[str] | None = None,
-    formations: Sequence[str] | None = None,
-) -> list[CountRow]:
-    """How many different Party organisations cover places in a place, or stand under one that does.
-
-    Organisations by trade or interest cover no place and are found through what they stand under; an organisation that
-    is reached by several ways counts once. Where a list is given, only those with one of its values count.
-    """
-    return _PARTY_ORGS.rows(
-        store, place=place, as_of=as_of, kinds=kinds, bases=bases, purposes=purposes, formations=formations
-    )
-
-
-def count_bodies(
-    store: Store,
-    *,
-    place: str,
-    as_of: date,
-    label: str,
-    tie: str,
-    kind: str | None = None,
-    tag: str | None = None,
-) -> list[CountRow]:
-    """How many different bodies of a label have an edge of type `tie` to places in a place."""
-    return _BODIES.rows(store, place=place, as_of=as_of, label=label, tie=tie, kind=kind, tag=tag)
-
-
-def count_contracts(store: Store, *, place: str, as_of: date, form: str) -> list[CountRow]:
-    """How many agreements (`CO_BUILDS`) of a form bodies have with places in a place; each counts once."""
-    return _CONTRACTS.rows(store, place=place, as_of=as_of, form=form)
-
-
-def count_items(
-    store: Store,
-    *,
-    place: str,
-    as_of: date,
-    kind: str,
-    tag: str | None = None,
-    depth: int | None = None,
-) -> list[CountRow]:
-    """How many items of a kind places in a place list.
-
-    Parameters
-    ----------
-    depth
-        1 for what a place itself lists, 2 for what an item of depth 1 lists, and so on; None for all.
-    """
-    return _ITEMS.rows(store, place=place, as_of=as_of, kind=kind, tag=tag, depth=depth)
-
-
-def count_holders(store: Store, *, place: str, as_of: date, post: str, sex: str | None = None) -> list[CountRow]:
-    """How many different people hold a post in a place or in a body of it; only counts leave, never who they are."""
-    return _HOLDERS.rows(store, place=place, as_of=as_of, post=post, sex=sex)
-
-
-def share_of_women(store: Store, *, place: str, as_of: date, post: str) -> list[KnownCountRow]:
-    """Women among the holders of a post, in percent; unknown where the sex of one of them is."""
-    return _WOMEN.rows(store, place=place, as_of=as_of, post=post)
-
-
-MEASURES: dict[str, Callable[..., list[Any]]] = {
-    question.__name__: question
-    for question in (
-        *(count_places, sum_of_places, count_party_orgs, count_bodies),
-        *(count_contracts, count_items, count_holders, share_of_women),
-    )
-}
 
 
 def figures(store: Store, *, profile: Profile, place: str) -> list[FigureRow]:
@@ -179,25 +54,53 @@ def figures(store: Store, *, profile: Profile, place: str) -> list[FigureRow]:
 
     Returns
     -------
-    One row per figure, in the profile's order. `verdict` is `reproduced`, `not reproduced` or `outside the graph`.
+    One row per figure, in the profile's order. `outside the graph` has the reason; so has what is not reproduced
+    because the graph does not know every number.
 
     Raises
     ------
     ProfileRefused
         A figure names a measure that there is not, or parameters that its measure does not take.
     """
-    return [_row(store, figure, place) for figure in profile.figures]
+    return [_row(store, profile, figure, place) for figure in profile.figures]
+
+
+def refusal(profile: Profile, figure: Figure) -> str | None:
+    """Why a figure of a profile cannot be measured, in words; None where it can, or has no measure."""
+    if figure.measure is None:
+        return None
+    subject, measures = _measures(profile, figure)
+    if subject is None:
+        return f"is over {figure.over!r}, which is no norm here; a figure is over graph, profile or the id of a norm"
+    measure = measures.get(figure.measure)
+    if measure is None:
+        return f"there is no measure {figure.measure!r} over {figure.over}; there are {', '.join(measures)}"
+    takes = signature(measure, eval_str=True)
+    try:
+        takes.bind(subject, **_asked(figure, place=""))
+        for name, value in figure.parameters.items():
+            TypeAdapter(takes.parameters[name].annotation).validate_python(value, strict=False)
+        if figure.over != "graph":
+            measure(subject, **figure.parameters)
+    except TypeError as error:
+        return f"{figure.measure} cannot be asked so: {error}"
+    except ValidationError as error:
+        return f"{figure.measure} cannot be asked so: {name}: {error.errors()[0]['msg']}"
+    except LookupError as error:
+        return str(error.args[0])
+    return None
 
 
 _ESTIMATE = Text(zh="约数（~），从不断言。", en="An estimate (~), which is never asserted.")
 _UNKNOWN = Text(zh="图中不知道所需的全部数字。", en="The graph does not know every number it needs.")
 
 
-def _row(store: Store, figure: Figure, place: str) -> FigureRow:
+def _row(store: Store, profile: Profile, figure: Figure, place: str) -> FigureRow:
     allowed = band(figure.qualifier, value=figure.value, low=figure.min, high=figure.max, step=figure.step)
-    ours, verdict, reason = None, "outside the graph", figure.outside
+    verdict: Verdict = "outside the graph"
+    ours, reason = None, figure.outside
     if figure.measure is not None:
-        ours = _measured(store, figure, place)
+        ours = _measured(store, profile, figure, place)
         if allowed is None:
             reason = _ESTIMATE
         elif ours is None:
@@ -219,20 +122,37 @@ def _row(store: Store, figure: Figure, place: str) -> FigureRow:
         reason_en=reason.en if reason else None,
         source=figure.source,
         as_of=figure.as_of,
+        over=figure.over,
         measure=figure.measure,
     )
 
 
-def _measured(store: Store, figure: Figure, place: str) -> float | None:
-    measure = MEASURES.get(figure.measure or "")
-    if measure is None:
-        raise ProfileRefused(
-            f"{figure.id}: there is no measure {figure.measure!r}; measures are {', '.join(MEASURES)}."
-        )
-    asked: dict[str, Any] = {"place": place, "as_of": figure.as_of, **figure.parameters}
+def _measured(store: Store, profile: Profile, figure: Figure, place: str) -> float | None:
+    refused = refusal(profile, figure)
+    if refused:
+        raise ProfileRefused(f"{figure.id}: {refused}.")
+    subject, measures = _measures(profile, figure)
+    measure = measures[str(figure.measure)]
+    if figure.over != "graph":
+        value: float | None = measure(subject, **figure.parameters)
+        return value
     try:
-        signature(measure).bind(store, **asked)
-    except TypeError as error:
-        raise ProfileRefused(f"{figure.id}: {figure.measure} cannot be asked so: {error}.") from error
-    value: float | None = measure(store, **asked)[0].value
+        value = measure(store, **_asked(figure, place))[0].value
+    except InvalidInput as error:
+        raise ProfileRefused(f"{figure.id}: {error}") from error
     return value
+
+
+def _measures(profile: Profile, figure: Figure) -> tuple[Any, Mapping[str, Callable[..., Any]]]:
+    """What the measure is asked of, and which measures there are; `graph` is asked of the store."""
+    if figure.over == "graph":
+        return "", MEASURES
+    if figure.over == "profile":
+        return profile, OVER_PROFILE
+    norm: Norm | None = next((one for one in profile.norms if one.id == figure.over), None)
+    return norm, OVER_NORM
+
+
+def _asked(figure: Figure, place: str) -> dict[str, Any]:
+    where = {"place": place, "as_of": figure.as_of} if figure.over == "graph" else {}
+    return {**where, **figure.parameters}

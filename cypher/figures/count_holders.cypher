@@ -1,6 +1,6 @@
 /*
-title   = "How many people hold a post at a place, inside it, or in a body that covers or serves it there"
-params  = ["place", "as_of", "post", "sex"]
+title   = "How many people hold one of some posts at a place or in a body of it"
+params  = ["place", "as_of", "posts", "sex", "modes", "tag", "certificate", "level"]
 columns = ["value"]
 order   = "value"
 */
@@ -8,9 +8,17 @@ MATCH (root:Place {id: $place})
 WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
 MATCH (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
   (lower:Place WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (inside:Place)
-MATCH (inside) (()<-[tie:SERVES|COVERS|REPRESENTS|MANAGES|REGISTERED_IN WHERE (tie.since IS NULL OR tie.since <= $as_of) AND (tie.until IS NULL OR tie.until > $as_of)]-
+WITH DISTINCT inside
+WHERE $level IS NULL OR inside.level = $level
+MATCH (inside) (()<-[tie:SERVES|COVERS|REPRESENTS|MANAGES|REGISTERED_IN|REPORTS_TO|CO_BUILDS|CONTACTS WHERE (tie.since IS NULL OR tie.since <= $as_of) AND (tie.until IS NULL OR tie.until > $as_of)]-
   (body:Body WHERE (body.since IS NULL OR body.since <= $as_of) AND (body.until IS NULL OR body.until > $as_of))){0,1} (at)
-MATCH (at)<-[held:HOLDS {post: $post} WHERE (held.since IS NULL OR held.since <= $as_of) AND (held.until IS NULL OR held.until > $as_of)]-(person:Person)
-WHERE $sex IS NULL OR person.sex = $sex
+WITH DISTINCT at
+// of a level: what lies there or is tied to it, and not what stands under that
+MATCH (at) (()<-[led:UNDER|HOSTED_BY|MEMBER_OF WHERE ($level IS NULL OR type(led) = 'HOSTED_BY') AND (led.since IS NULL OR led.since <= $as_of) AND (led.until IS NULL OR led.until > $as_of)]-
+  (below:Body WHERE (below.since IS NULL OR below.since <= $as_of) AND (below.until IS NULL OR below.until > $as_of))){0,7} (of)
+WITH DISTINCT of
+MATCH (of)<-[held:HOLDS WHERE held.post IN $posts AND (held.since IS NULL OR held.since <= $as_of) AND (held.until IS NULL OR held.until > $as_of)]-(person:Person)
+WHERE ($sex IS NULL OR person.sex = $sex) AND ($tag IS NULL OR $tag IN person.tags)
+  AND ($modes IS NULL OR held.mode IN $modes) AND ($certificate IS NULL OR person.certificate = $certificate)
 RETURN count(DISTINCT person) AS value
 ORDER BY value

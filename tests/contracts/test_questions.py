@@ -38,6 +38,8 @@ UNDATED = {
     ("synthetic", "(p)"): "the same",
     ("synthetic", "(above:Place)"): "the same",
     ("synthetic", "(below:Place)"): "the same",
+    ("count_carried_over", "-[left:HOLDS]-"): "it asks for posts that are over, in organisations that are",
+    ("count_carried_over", "(ended:PartyOrg)"): "the same",
     ("handlers", "-[serves:SERVES]-"): "a department that served here and no longer does is named in a dead end",
 }
 PLANS: dict[tuple[str, str], str] = {}
@@ -323,7 +325,7 @@ SAMPLES: dict[str, Any] = {
     "minimum": 1.0,
     "maximum": 2.0,
     "lines": ["grid", "party"],
-    **{name: ["网格员"] for name in ("grid_posts", "ladder_posts", "posts", "items", "held", "also")},
+    **{name: ["网格员"] for name in ("grid_posts", "ladder_posts", "posts", "items", "held", "also", "was", "now")},
     **{name: ["grid"] for name in ("levels", "kinds", "bases", "purposes", "formations", "functions", "tags")},
     **{name: ["lead"] for name in ("roles", "rungs", "modes", "labels", "ties", "codes")},
 }

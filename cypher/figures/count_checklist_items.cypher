@@ -1,0 +1,21 @@
+/*
+title   = "How many different items stand on the checklists of the places or bodies of a label"
+params  = ["place", "as_of", "label", "kind", "tag"]
+columns = ["value"]
+order   = "value"
+*/
+MATCH (root:Place {id: $place})
+WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
+MATCH (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
+  (lower:Place WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (inside:Place)
+MATCH (inside) (()<-[tie:SERVES|COVERS|REPRESENTS|MANAGES|REGISTERED_IN WHERE (tie.since IS NULL OR tie.since <= $as_of) AND (tie.until IS NULL OR tie.until > $as_of)]-
+  (body:Body WHERE (body.since IS NULL OR body.since <= $as_of) AND (body.until IS NULL OR body.until > $as_of))){0,1} (at)
+WITH DISTINCT at
+MATCH (at) (()<-[led:UNDER|HOSTED_BY WHERE (led.since IS NULL OR led.since <= $as_of) AND (led.until IS NULL OR led.until > $as_of)]-
+  (below:PartyOrg WHERE (below.since IS NULL OR below.since <= $as_of) AND (below.until IS NULL OR below.until > $as_of))){0,7} (of)
+WITH DISTINCT of
+WITH of
+WHERE $label IN labels(of) AND ($kind IS NULL OR of.kind = $kind) AND ($tag IS NULL OR $tag IN of.tags)
+UNWIND coalesce(of.has, []) + coalesce(of.lacks, []) AS item
+RETURN count(DISTINCT item) AS value
+ORDER BY value
