@@ -264,7 +264,10 @@ def count_contracts(store: Store, *, place: str, as_of: date, form: str) -> list
 
 
 def least_party_share(store: Store, *, place: str, as_of: date, label: str) -> list[KnownCountRow]:
-    """The least share of Party members, in percent, among the members of the bodies of a label; unknown if one is."""
+    """The least share of Party members, in percent, among the members of the bodies of a label; unknown if one is.
+
+    Their number is the body's own, else taken from its office-holders where those are all its members.
+    """
     _known("label", [label], LABELS)
     return _PARTY_SHARE.rows(store, place=place, as_of=as_of, label=label)
 

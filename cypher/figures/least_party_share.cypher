@@ -16,7 +16,14 @@ MATCH (at) (()<-[led:UNDER|HOSTED_BY WHERE (led.since IS NULL OR led.since <= $a
 WITH DISTINCT of
 WITH of
 WHERE $label IN labels(of)
-WITH CASE WHEN of.members > 0 THEN 100.0 * of.party_members / of.members END AS share
+OPTIONAL MATCH (of)<-[held:HOLDS WHERE (held.since IS NULL OR held.since <= $as_of) AND (held.until IS NULL OR held.until > $as_of)]-(person:Person)
+WITH of, collect(DISTINCT person) AS roster
+WITH of.members AS members, CASE
+  WHEN of.party_members IS NOT NULL THEN of.party_members
+  WHEN size(roster) = of.members AND all(one IN roster WHERE one.party_member IS NOT NULL)  // the roster is whole
+    THEN size([one IN roster WHERE one.party_member])
+END AS party
+WITH CASE WHEN members > 0 THEN 100.0 * party / members END AS share
 WITH min(share) AS least, count(share) AS known, count(*) AS bodies
 RETURN CASE WHEN known = bodies THEN least END AS value
 ORDER BY value
