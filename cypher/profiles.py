@@ -34,8 +34,8 @@ def against_measures(profile: Profile) -> Iterator[Fault]:
     for i, norm in enumerate(profile.norms):
         yield from _misused(("norms", i), norm, set(gaps.MEASURES), known) or _unfit(("norms", i), norm)
     for i, figure in enumerate(profile.figures):
-        measures = {"graph": MEASURES, "profile": OVER_PROFILE}.get(figure.over, OVER_NORM)
-        faults = _misused(("figures", i), figure, set(measures), known)
+        measures = {"graph": set(MEASURES), "profile": set(OVER_PROFILE)}.get(figure.over, set(OVER_NORM))
+        faults = _misused(("figures", i), figure, measures, known)
         refused = None if faults else refusal(profile, figure)
         yield from faults or ([(("figures", i, "parameters"), refused)] if refused else [])
 
