@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 from graph.records import Table
 from loaders import divisions
-from loaders.network import Network
+from loaders.network import Network, words
 
 When = tuple[date, date]
 
@@ -30,6 +31,12 @@ def adopt_urban(net: Network) -> None:
         rows = [i for i, id_ in enumerate(table.columns.get("id") or table.columns["start"]) if id_ in kept]
         columns = {name: [values[i] for i in rows] for name, values in table.columns.items()}
         net.adopt([Table(table.what, columns, table.source)])
+
+
+def compound_names(net: Network, ends: Sequence[str]) -> list[str]:
+    """Different names of compounds, in any order: 30 × 16 beginnings with each of the ends, such as 和顺安置小区."""
+    firsts, seconds = words("compound_first"), words("compound_second")
+    return net.shuffled(a + b + end for a, b, end in product(firsts, seconds, ends) if a != b)
 
 
 def party_org(
