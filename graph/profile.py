@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from graph.errors import NotFound
 from graph.profile_checks import contradictions
 from graph.profile_file import Fault, read, refuse
-from graph.profile_head import files, misnamed
+from graph.profile_head import by_code, files, misnamed
 from graph.words import shortened
 
 Check = Callable[["Profile"], Iterable[Fault]]
@@ -288,9 +288,10 @@ def load_profile(place: str) -> Profile:
     NotFound
         There is no such profile; the message names those there are.
     ProfileRefused
-        There is, with faults.
+        There is, with faults, or with a code that another has too.
     """
     listed = files()
+    by_code()
     if place not in listed:
         raise NotFound(f"There is no profile of {place[:80]!r}; there are profiles of {', '.join(listed)}.")
     return _loaded(listed[place], listed[place].stat().st_mtime_ns)

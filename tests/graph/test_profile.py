@@ -1,12 +1,17 @@
 """A profile says everything that is wrong with it, each with its line and what is allowed."""
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
 
-from graph.errors import NotFound, ProfileRefused
+from cypher.profiles import against_measures
+from graph.errors import InvalidInput, NotFound, ProfileRefused
 from graph.profile import load_profile, read_profile
-from graph.profile_head import head, head_of, places
+from graph.profile_head import FOLDER, by_code, head, head_of, places
+
+ROOT = Path(__file__).parents[2]
 
 PLACE = """\
 place: nowhere
@@ -162,14 +167,20 @@ def test_a_step_that_nobody_could_take(written, right: str, wrong: str, said: st
     assert said in refused.value.message
 
 
-def test_shipped_profiles_hold_together_and_their_heads_agree() -> None:
-    assert places()
-    for place in places():
-        profile, short = load_profile(place), head(place)
-        assert profile.place == short.place == place
-        assert profile.codes == short.codes
-        assert short.lines == (*(line.line for line in profile.lines), "embedded", "reported")
-        assert short.posts == profile.posts_by_line
+@pytest.mark.parametrize("place", places())
+def test_a_shipped_profile_holds_together_and_its_head_agrees(place: str) -> None:
+    profile, short = read_profile(FOLDER / f"{place}.yaml", against_measures), head(place)
+    assert profile == load_profile(place)
+    assert profile.place == short.place == place
+    assert profile.codes == short.codes
+    assert short.lines == (*(line.line for line in profile.lines), "embedded", "reported")
+    assert short.posts == profile.posts_by_line
+
+
+def test_seven_places_are_shipped_and_share_no_code() -> None:
+    assert places() == ["anqiu", "bishan", "dali", "daqing", "guangan", "linfen", "xixiang"]
+    codes = [code for place in places() for code in head(place).codes]
+    assert len(codes) == len(set(codes)) == len(by_code())
 
 
 def test_the_nearest_code_decides() -> None:
@@ -179,5 +190,112 @@ def test_the_nearest_code_decides() -> None:
 
 
 def test_an_unknown_profile_names_those_there_are() -> None:
-    with pytest.raises(NotFound, match="There is no profile of 'atlantis'; there are profiles of"):
+    with pytest.raises(NotFound, match="There is no profile of 'atlantis'; there are profiles of anqiu, bishan, dali"):
         load_profile("atlantis")
+
+
+def test_no_code_knows_a_place_by_name() -> None:
+    """Strings of the program, docstrings, help and the demo's choice of a place aside, name no place that is shipped."""
+    names = [name for place in places() for name in (place, load_profile(place).name.zh, *head(place).codes)]
+    named = re.compile("|".join(sorted(names)))
+    files = [path for room in ("graph", "cypher", "api") for path in (ROOT / room).rglob("*") if path.is_file()]
+    assert len([path for path in files if path.suffix in (".py", ".cypher")]) > 60
+    for path in files:
+        if path.suffix == ".cypher":
+            assert not named.search(path.read_text(encoding="utf-8").partition("*/")[2]), path
+        if path.suffix == ".py" and path.name != "demo.py":
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            said = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+            told = {id(inner) for node in ast.walk(tree) for inner in _for_people(node)}
+            found = [node.value for node in said if id(node) not in told and named.search(node.value)]
+            assert not found, (path, found)
+
+
+def _for_people(node: ast.AST) -> list[ast.AST]:
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return [node.value]
+    return list(ast.walk(node.value)) if isinstance(node, ast.keyword) and node.arg == "help" else []
+
+
+# --- a folder of one's own --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("WANGGE_PROFILES", str(tmp_path))
+    return tmp_path
+
+
+def test_a_folder_of_ones_own_adds_places(own: Path, written) -> None:
+    path = written(PLACE + NORM)
+    assert "nowhere" in places()
+    assert load_profile("nowhere").name.en == "Nowhere"
+    found = head_of(["990101001"])
+    assert found == head("nowhere")
+    assert found is not None and found.posts == {"ladder": ["楼长"]}
+    path.write_text((PLACE + NORM).replace("Nowhere", "Erewhon"), encoding="utf-8")
+    assert load_profile("nowhere").name.en == "Erewhon"  # a file that was mended is read again
+    path.unlink()
+    assert "nowhere" not in places()
+
+
+def test_a_shipped_name_cannot_be_taken(own: Path) -> None:
+    taken = places()[0]
+    (own / f"{taken}.yaml").write_text((PLACE + NORM).replace("nowhere", taken), encoding="utf-8")
+    with pytest.raises(ProfileRefused) as refused:
+        load_profile(taken)
+    assert refused.value.message == (
+        f"{own / taken}.yaml: {FOLDER / taken}.yaml is already the profile of {taken}; rename yours."
+    )
+
+
+def test_a_shipped_code_cannot_be_taken(own: Path, written) -> None:
+    path, taken = written((PLACE + NORM).replace("990101001", head("dali").codes[0])), head("dali").codes[0]
+    for asked in (lambda: head_of([taken]), lambda: load_profile("nowhere")):
+        with pytest.raises(ProfileRefused) as refused:
+            asked()
+        assert f"{path}" in refused.value.message
+        assert f"code {taken} is already that of {FOLDER / 'dali.yaml'}" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("place: [", "is not a profile; `wangge profile check` says what is wrong with it."),
+        ("", "is not a profile"),
+        ("- 1\n", "is not a profile"),
+        ("codes: 1\n", "is not a profile"),
+        ("place: nowhere\ncodes: ['990101001']\n", "is not a profile"),
+        ("place: nowhere\ncodes: ['990101001']\nlines: 5\n", "is not a profile"),
+        (
+            "place: here\ncodes: ['990101001']\nlines: []\n",
+            "place is 'here', but the file is nowhere.yaml; name it here.yaml.",
+        ),
+    ],
+)
+def test_a_file_of_ones_own_that_is_no_profile_is_no_traceback(own: Path, written, text: str, said: str) -> None:
+    path = written(text)
+    with pytest.raises(ProfileRefused) as refused:
+        head_of(["990101001"])
+    assert refused.value.message.startswith(f"{path}: {said}")
+
+
+def test_a_profile_has_the_name_of_its_place(own: Path, written) -> None:
+    path = written((PLACE + NORM).replace("nowhere", "here"))
+    with pytest.raises(ProfileRefused) as refused:
+        load_profile("nowhere")
+    assert refused.value.message == f"{path}:1: place is 'here', but the file is nowhere.yaml; name it here.yaml."
+    assert read_profile(path).place == "here"  # a draft may have any name while it is only checked
+
+
+def test_a_folder_that_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("WANGGE_PROFILES", str(tmp_path / "none"))
+    with pytest.raises(InvalidInput, match="which is no folder; name the one that holds your profiles"):
+        places()
+
+
+def test_codes_are_found_wherever_they_stand(own: Path, written) -> None:
+    codes = 'codes: ["990101001"]\n'
+    head_, _, rest = (PLACE + NORM).partition("---\n")
+    written(f"{head_.replace(codes, '').replace('zh: 无名镇', 'zh: codes')}{codes}---\n{rest}")
+    assert by_code()["990101001"] == "nowhere"
