@@ -28,7 +28,7 @@ def build(net: Network) -> None:
     units.party_orgs(net, offices)
     units.leaders(net, areas, offices)
     units.responsible(net, areas, offices)
-    units.cadres(net, areas, offices)
+    units.cadres(net, offices)
     stations.stations(net, areas)
     stations.state_firms(net, areas, offices)
     stations.resident_units(net, areas, offices)

@@ -206,14 +206,14 @@ def _floors(net: Network, units: list[Unit]) -> None:
         chosen = sorted(net.random.sample(range(1, unit.storeys + 1), min(left, net.random.randint(2, unit.storeys))))
         for number in chosen:
             parent = unit.groups.get(number - (number - 1) % SECTION, unit.id)
-            unit.floors.append(_floor(net, "Floor", parent, f"{unit.name}{number}层", unit, 1))
+            unit.floors.append(_floor(net, "Floor", parent, f"{unit.name}{number}层", unit.flats))
         left -= len(chosen)
         if not left:
             return
 
 
-def _floor(net: Network, label: str, parent: str, name: str, unit: Unit, floors: int) -> str:
-    id_ = net.node(label, name, households=unit.flats * floors)
+def _floor(net: Network, label: str, parent: str, name: str, households: int) -> str:
+    id_ = net.node(label, name, households=households)
     net.edge("PART_OF", id_, parent)
     return id_
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from loaders.network import Network
-from loaders.twins import parts
+from loaders.network import Network, Values
 from loaders.twins.xixiang.chain import REQUIREMENTS, WHEN
 from loaders.twins.xixiang.places import BEGAN, LATE, Area, in_compounds
 from loaders.twins.xixiang.units import Office
@@ -81,14 +80,8 @@ def resident_units(net: Network, areas: list[Area], offices: list[Office]) -> No
         if area.town:
             organ = net.random.choice([office.id for office in offices if office.label == "Department"])
             net.edge("CO_BUILDS", organ, area.id, form="连心互动", since=net.day(BEGAN, LATE))
-        forum = f"{area.name}驻区单位党建工作联席会议"
-        _forum(
-            net,
-            forum,
-            area.id,
-            area.secretary,
-            [area.party, *(e["start"] for e in net.find("REPORTS_TO", end=area.id))],
-        )
+        reporting = [edge["start"] for edge in net.find("REPORTS_TO", end=area.id)]
+        _forum(net, f"{area.name}驻区单位党建工作联席会议", area.id, area.secretary, [area.party, *reporting])
     for street in net.of("Street"):
         orgs = {edge["end"]: edge["start"] for edge in net.find("COVERS") if net.label[edge["end"]] == "Street"}
         members = [orgs[street], *(area.party for area in areas if area.street == street)]
@@ -131,7 +124,7 @@ def helpers(net: Network, areas: list[Area], offices: list[Office]) -> None:
             net.holds(cadre, "服务岗", branch, *WHEN, mode="concurrent")
     pairs = list(in_compounds(areas))
     for area, compound in net.random.sample(pairs, 8):
-        dates = {"since": date(2022, 3, 10), "until": net.day(date(2022, 4, 20), date(2022, 6, 30))}
+        dates: Values = {"since": date(2022, 3, 10), "until": net.day(date(2022, 4, 20), date(2022, 6, 30))}
         name = f"{compound.name}疫情防控临时党支部"
         branch = net.node("PartyOrg", name, kind="branch", formation="temporary", purpose="epidemic", **dates)
         net.edge("UNDER", branch, area.party, line="territorial", **dates)

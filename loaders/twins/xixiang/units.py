@@ -27,10 +27,22 @@ FUNCTIONS = {
     "sanitation": "环境卫生管理站",
 }
 OTHERS = (
-    "纪委监委 委办公室 政府办公室 人大办公室 政协办公室 委组织部 委宣传部 委统战部 委政法委 委编办 委党校 总工会 团委 妇联 残联 "
-    "发展和改革局 教育体育局 经济贸易局 司法局 财政局 人力资源和社会保障局 交通运输局 水利局 农业农村局 文化和旅游局 卫生健康局 "
-    "退役军人事务局 应急管理局 审计局 统计局 林业局 乡村振兴局 医疗保障局 信访局 行政审批服务局 档案馆 人民法院 人民检察院"
-).split()
+    *("纪委监委", "委办公室", "政府办公室", "人大办公室", "政协办公室", "委组织部", "委宣传部", "委统战部"),
+    *("委政法委", "委编办", "委党校", "总工会", "团委", "妇联", "残联", "发展和改革局", "教育体育局", "经济贸易局"),
+    *("司法局", "财政局", "人力资源和社会保障局", "交通运输局", "水利局", "农业农村局", "文化和旅游局", "卫生健康局"),
+    *(
+        "退役军人事务局",
+        "应急管理局",
+        "审计局",
+        "统计局",
+        "林业局",
+        "乡村振兴局",
+        "医疗保障局",
+        "信访局",
+        "行政审批服务局",
+    ),
+    *("档案馆", "人民法院", "人民检察院"),
+)
 # kind of institution → how they are named, how many, and the purpose of their Party organisations
 INSTITUTIONS = {
     "school": ("县城第{}学校", 14, "school"),
@@ -176,7 +188,7 @@ def responsible(net: Network, areas: list[Area], offices: list[Office]) -> None:
             _contact(net, net.random.choice(own).id, building.id, "unit", "responsible")
 
 
-def cadres(net: Network, areas: list[Area], offices: list[Office]) -> None:
+def cadres(net: Network, offices: list[Office]) -> None:
     """A little over 2500 cadres: each in a branch of the unit, in one grid, and some for a building of that grid."""
     counts = net.spread(net.random.randint(2520, 2590), [(12, 45)] * len(offices))
     for office, count in zip(offices, counts, strict=True):
@@ -185,9 +197,7 @@ def cadres(net: Network, areas: list[Area], offices: list[Office]) -> None:
             net.nodes[cadre]["tags"] = ["党员干部"]
             branch = office.branches[number % len(office.branches)]
             net.edge("HOLDS", cadre, branch, post="党员干部", since=net.day(date(2017, 1, 1), LATE))
-            if (
-                number < len(office.branches) and len(office.branches) > 1
-            ):  # the head of the unit leads its first or only one
+            if number < len(office.branches) and len(office.branches) > 1:
                 parts.lead(net, cadre, "党组织书记", branch, WHEN)
             office.cadres.append(cadre)
     everyone = [cadre for office in offices for cadre in office.cadres]
