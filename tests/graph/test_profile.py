@@ -195,7 +195,7 @@ def test_an_unknown_profile_names_those_there_are() -> None:
 
 
 def test_no_code_knows_a_place_by_name() -> None:
-    """Strings of the program, docstrings, help and the demo's choice of a place aside, name no place that is shipped."""
+    """Strings, docstrings, help and the demo's choice of a place aside, name no place that is shipped."""
     names = [name for place in places() for name in (place, load_profile(place).name.zh, *head(place).codes)]
     named = re.compile("|".join(sorted(names)))
     files = [path for room in ("graph", "cypher", "api") for path in (ROOT / room).rglob("*") if path.is_file()]
@@ -232,7 +232,8 @@ def test_a_folder_of_ones_own_adds_places(own: Path, written) -> None:
     assert load_profile("nowhere").name.en == "Nowhere"
     found = head_of(["990101001"])
     assert found == head("nowhere")
-    assert found is not None and found.posts == {"ladder": ["楼长"]}
+    assert found is not None
+    assert found.posts == {"ladder": ["楼长"]}
     path.write_text((PLACE + NORM).replace("Nowhere", "Erewhon"), encoding="utf-8")
     assert load_profile("nowhere").name.en == "Erewhon"  # a file that was mended is read again
     path.unlink()
