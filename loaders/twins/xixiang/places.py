@@ -197,9 +197,8 @@ def _floors(net: Network, units: list[Unit]) -> None:
     for unit in net.shuffled(unit for unit in units if unit.storeys > SECTION + 1):
         for first in list(range(1, unit.storeys + 1, SECTION))[:left]:
             last = min(first + SECTION - 1, unit.storeys)
-            unit.groups[first] = _floor(
-                net, "FloorGroup", unit.id, f"{unit.name}{first}—{last}层", unit, last - first + 1
-            )
+            name, floors = f"{unit.name}{first}—{last}层", last - first + 1
+            unit.groups[first] = _floor(net, "FloorGroup", unit.id, name, unit.flats * floors)
         left -= len(unit.groups)
     left = FLOORS
     for unit in net.shuffled(unit for unit in units if unit.storeys > 3):
