@@ -1,4 +1,4 @@
-"""The Party in 安丘市: streets, communities, 289 branches of grids and compounds, groups of buildings; heads of grids."""
+"""The Party in 安丘市: streets, communities, 289 branches of grids and compounds, groups, heads of grids."""
 
 from __future__ import annotations
 
