@@ -15,11 +15,12 @@ from typing import Any, Literal
 
 from cypher.library import Question, Row
 from graph.errors import InvalidInput
-from graph.schema import PLACES, SCHEMA
+from graph.schema import BODIES, PLACES, SCHEMA
 from graph.store import Store
 
 COUNTS = tuple(p.name for p in PLACES.properties if p.unit)
-LABELS = tuple(node.label for node in SCHEMA.nodes if not node.family.internal)
+# a family's label stands for every label in it: units are Departments and Institutions, both a Body
+LABELS = tuple(dict.fromkeys(label for node in SCHEMA.nodes if not node.family.internal for label in node.labels))
 Tie = Literal[
     "SERVES",
     "COVERS",
@@ -244,8 +245,11 @@ def count_bodies(
     tag: str | None = None,
     functions: Sequence[str] | None = None,
 ) -> list[CountRow]:
-    """How many different bodies of a label have an edge of type `tie` to places in a place, or to bodies of it."""
-    _known("label", [label], LABELS)
+    """How many different bodies of a label have an edge of type `tie` to places in a place, or to bodies of it.
+
+    `Body` counts bodies of every label, as units are that may be departments and institutions.
+    """
+    _known("label", [label], (*LABELS, BODIES.name))
     return _BODIES.rows(
         store,
         place=place,
