@@ -17,14 +17,17 @@ from loaders.network import Network, words
 When = tuple[date, date]
 
 
-def adopt_urban(net: Network) -> None:
-    """Take over the place's 街道 and 居委会, the towns these lie in, and all above; villages are left out."""
+def adopt_urban(net: Network, within: Sequence[str] = ("",)) -> None:
+    """Take over the place's 街道 and 居委会, the towns these lie in, and all above; villages are left out.
+
+    Only those whose code begins with one of `within`, where the twin tells of a part of the place.
+    """
     tables = divisions.tables(divisions.PLACES[net.place])
     urban = [
         id_
         for table in tables
         for id_, kind in zip(table.columns.get("id", ()), table.columns.get("kind", ()), strict=True)
-        if kind in ("街道", "居委会")
+        if kind in ("街道", "居委会") and id_.startswith(tuple(within))
     ]
     kept = {id_[:digits] for id_ in urban for digits in divisions.LEVELS}
     for table in tables:
