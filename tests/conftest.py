@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -24,6 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if NEED_NEO4J & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.neo4j)
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
 
 
 @pytest.fixture(scope="session")
@@ -82,3 +94,30 @@ def graph(store: Store) -> Store:
     store.write("MATCH (n) WHERE NOT n:Network DETACH DELETE n")
     store.write("MATCH (n:Network) SET n.sequence = 0")
     return store
+
+
+@pytest.fixture(scope="session")
+def wangge(settings: Settings) -> Run:
+    """Run the command in a process of its own, on the run's one server."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("WANGGE_")},
+        "WANGGE_HOME": str(settings.home),
+        "WANGGE_JARS": str(settings.jars),
+        "WANGGE_HEAP_MB": str(settings.heap_mb),
+        "WANGGE_PAGE_CACHE_MB": str(settings.page_cache_mb),
+        "PYTHONWARNINGS": "error",
+    }
+
+    def run(*arguments: str, cwd: Path | None = None, **more: str) -> Ran:
+        done = subprocess.run(
+            [Path(sys.executable).with_name("wangge"), *arguments],
+            env=environment | more,
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
