@@ -112,8 +112,8 @@ def meetings(net: Network, units: dict[str, list[str]]) -> None:
     for edge in net.find("HOLDS", post="小区党支部书记"):
         secretaries[edge["end"]].append(edge)
     for branch, held in secretaries.items():
-        name, since = net.nodes[branch]["name"].removesuffix("党支部"), net.nodes[branch]["since"]
-        forum = net.node("Committee", f"{name}联席会议", kind="forum", since=since)
+        names, since = "、".join(net.nodes[c]["name"] for c in covers[branch]), net.nodes[branch]["since"]
+        forum = net.node("Committee", f"{names}联席会议", kind="forum", since=since)
         net.edge("MEMBER_OF", branch, forum, since=since)
         for edge in held:
             net.edge("HOLDS", edge["start"], forum, post="召集人", since=edge["since"], until=edge.get("until"))

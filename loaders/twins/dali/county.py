@@ -70,7 +70,7 @@ def funds(net: Network) -> None:
     branches = [id_ for id_ in net.of("PartyOrg") if net.nodes[id_].get("tags") == ["小区党支部"]]
     for branch, hundreds in zip(branches, net.spread(FUNDS, [(100, 240)] * len(branches)), strict=True):
         payer = finance if net.random.random() < 0.8 else organisation
-        since = net.day(net.nodes[branch]["since"], LATE)
+        since = net.day(net.nodes[branch]["since"], date(2020, 11, 30))
         net.edge("FUNDS", payer, branch, purpose="小区党建工作经费", amount_yuan=100.0 * hundreds, since=since)
 
 

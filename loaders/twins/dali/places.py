@@ -9,7 +9,7 @@ from loaders.twins import parts
 
 COMPOUNDS = 166
 GRIDS_BEGAN = date(2019, 3, 1)
-EARLY, LATE = date(2018, 1, 1), date(2020, 11, 30)  # posts begin between these days, before the figures' own
+EARLY, LATE = date(2018, 1, 1), date(2019, 12, 31)  # posts of the standing network begin before the epidemic
 COUNTS = ("households", "population")
 COUNTY_HAS = ["小区党建纳入年度目标责任考核", "小区党建经费列入县财政预算"]
 COMPOUND_HAS = ["有人管事", "有钱办事", "有场所议事", "出入口监控", "重点部位视频"]
