@@ -1,5 +1,5 @@
 /*
-title    = "Holders of a post at a place, or in a body that covers, serves or represents it; of a body, in it"
+title    = "Holders of a post at a place, or in a body that covers, serves, represents or manages it; of a body, in it"
 unit     = "people"
 params   = ["place", "subject_label", "subject_kind", "subject_tag", "as_of", "minimum", "maximum", "posts", "modes"]
 required = ["posts"]
@@ -39,7 +39,7 @@ WHERE $subject_label IN labels(subject)
   AND ($subject_kind IS NULL OR subject.kind = $subject_kind) AND ($subject_tag IS NULL OR $subject_tag IN subject.tags)
 WITH subject, path ORDER BY size(body + guest + junior + council), length(path), [n IN nodes(path) | n.id]
 WITH subject, head(collect([n IN nodes(path) WHERE n:Place])) AS path
-OPTIONAL MATCH (subject) (()<-[answers:COVERS|SERVES|REPRESENTS WHERE (answers.since IS NULL OR answers.since <= $as_of) AND (answers.until IS NULL OR answers.until > $as_of)]-
+OPTIONAL MATCH (subject) (()<-[answers:COVERS|SERVES|REPRESENTS|MANAGES WHERE (answers.since IS NULL OR answers.since <= $as_of) AND (answers.until IS NULL OR answers.until > $as_of)]-
   (own:Body WHERE (own.since IS NULL OR own.since <= $as_of) AND (own.until IS NULL OR own.until > $as_of))){0,1} (at)
   <-[held:HOLDS WHERE held.post IN $posts AND ($modes IS NULL OR held.mode IN $modes) AND (held.since IS NULL OR held.since <= $as_of) AND (held.until IS NULL OR held.until > $as_of)]-(person:Person)
 WITH subject, path, count(DISTINCT person) AS value

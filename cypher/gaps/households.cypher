@@ -37,7 +37,7 @@ WHERE subject.households IS NULL AND NOT EXISTS {
   (leaf)<-[more:PART_OF|IN_GRID WHERE (more.since IS NULL OR more.since <= $as_of) AND (more.until IS NULL OR more.until > $as_of)]-(deeper:Place WHERE (deeper.since IS NULL OR deeper.since <= $as_of) AND (deeper.until IS NULL OR deeper.until > $as_of))
   WHERE leaf.level IN ['grid', 'micro_grid'] OR NOT deeper.level IN ['grid', 'micro_grid'] }
 WITH subject, path, leaf, [n IN tail(nodes(down)) WHERE n.households IS NOT NULL] AS said, length(down) AS steps
-ORDER BY steps, [n IN said | n.id]
+ORDER BY said = [], steps, [n IN said | n.id]
 // a leaf counts itself, or is counted by the deepest place around it that states a number, which stands for all in it
 WITH subject, path, leaf, collect(said) AS ways, last(head(collect(said))) AS counted
 WITH subject, path, collect(counted) AS counted, collect(ways) AS leaves
