@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from api.cli import EXIT_CODES, exit_code
+from api.commands.figures import VERDICTS
 from api.output import HEADINGS, WORDS
 from cypher.coverage import CoverRow
+from cypher.figures import FigureRow
 from cypher.gaps import Gap
 from cypher.routing import RouteStep
 from graph import errors, local
@@ -146,10 +148,28 @@ def test_a_line_that_nobody_covers_is_shown_as_empty(wangge: Run, linfen: Twin) 
 
 
 def test_figures_has_none_marked_wrong(wangge: Run) -> None:
-    rows = document(wangge, "figures", "linfen")["rows"]
-    verdicts = {row["verdict"] for row in rows}
-    assert verdicts == {"reproduced", "outside the graph"}
-    assert sum(row["verdict"] == "reproduced" for row in rows) > 25
+    found = document(wangge, "figures", "linfen")
+    assert list(found["rows"][0]) == fields(FigureRow)
+    verdicts = [row["verdict"] for row in found["rows"]]
+    assert set(verdicts) == {"reproduced", "outside the graph"}
+    assert verdicts.count("reproduced") > 25
+    assert found["summary"] == {verdict: verdicts.count(verdict) for verdict in VERDICTS}
+    assert (found["place"], found["as_of"], found["synthetic"]) == ("linfen", "2021-04-05", True)
+    assert document(wangge, "figures", STREET)["rows"] == found["rows"]
+
+
+def test_figures_of_all_are_those_of_the_places_in_the_graph(wangge: Run) -> None:
+    one, all_ = document(wangge, "figures", "linfen"), json.loads(wangge("figures", "--json").out)
+    assert all_.pop("data_version") == one.pop("data_version")
+    assert all_ == {"places": [one], "summary": one["summary"]}
+    good, outside, wrong = one["summary"].values()
+    for lang, words in (
+        ("en", f"{len(one['rows'])} figures, {good} reproduced, {outside} outside the graph, {wrong} not reproduced."),
+        ("zh", f"临汾路街道：{len(one['rows'])}项数据，吻合{good}项，图外{outside}项，不吻合{wrong}项。"),
+    ):
+        ran = wangge("figures", "--lang", lang)
+        assert (ran.code, ran.err) == (0, "")
+        assert words in ran.out
 
 
 def test_questions_lists_every_question_and_ask_runs_one(wangge: Run) -> None:
@@ -197,10 +217,11 @@ REFUSED = [
     (("ask", "cover", "place=x"), 2, "cover needs as_of"),
     (("ask", "cover", "place=x", "as_of=soon"), 2, "as_of is 'soon', which cannot be read"),
     (("ask", "cover", "place=x", "as_of=2024-01-01", "colour=red"), 2, "does not take 'colour'"),
-    (("figures", "atlantis"), 1, "no profile of 'atlantis'"),
+    (("figures", "atlantis"), 1, "No place on"),
+    (("figures", "dali"), 1, "大荔县 is not in the graph; load it, or a twin of it"),
     (("profile", "show", "atlantis"), 1, "There is no profile of 'atlantis'; there are profiles of"),
     (("profile", "check", "none.yaml"), 1, "none.yaml: cannot be read"),
-    (("twin", "atlantis"), 1, "There is no twin of 'atlantis'; there are twins of linfen."),
+    (("twin", "atlantis"), 1, "There is no twin of 'atlantis'; there are twins of anqiu, bishan"),
     (("twin", "linfen", "--seed", "-1"), 2, "The seed is -1"),
     (("twin", "linfen", "--seed", "one"), 2, "Invalid value for '--seed'"),
     (("twin", "linfen", "--defects", "plague"), 2, "'plague' is no set of defects; write none or demo."),
