@@ -12,7 +12,7 @@ from loaders.twins.anqiu import bodies, party, places, stations
 
 __all__ = ["DEMO", "build"]
 
-DEMO = ""
+DEMO = "post_vacated=4,branch_ended=3,no_grid=2,two_grids=2,item_missing=3,department_closed=1"
 
 
 def build(net: Network) -> None:

@@ -13,7 +13,7 @@ BRAND = ["一社区一品牌", "一社区一特色"]
 WHEN = (EARLY, LATE)
 # function → name; at the street, then at the county
 STREET = {
-    "street_office": "街道办事处",
+    "street_office": "办事处",
     "urban_management": "综合行政执法办公室",
     "police": "派出所",
     "civil_affairs": "社会事务办公室",

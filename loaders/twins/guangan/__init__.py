@@ -12,7 +12,10 @@ from loaders.twins.guangan import firms, owners, party, places, service
 
 __all__ = ["DEMO", "build"]
 
-DEMO = ""
+DEMO = (
+    "post_vacated=3,branch_ended=2,lead_missing=2,second_lead=2,contact_dissolved=2,"
+    "committee_short=3,contract_ended=2,item_missing=3,department_closed=1"
+)
 
 
 def build(net: Network) -> None:

@@ -25,9 +25,9 @@ def tiers(net: Network, city: City) -> None:
         city.party[county] = org
     for street in city.streets:
         node, above = net.nodes[street], city.party[street[:6]]
-        word = "党工委" if node["kind"] == "街道" else "党委"
+        word, post = ("党工委", "党工委书记") if node["kind"] == "街道" else ("党委", "乡镇党委书记")
         org = party_org(net, node["name"] + word, under=above, kind="committee", purpose="street", covers=[street])
-        lead(net, net.person(), "党工委书记", org, (EARLY, LATE))
+        lead(net, net.person(), post, org, (EARLY, LATE))
         city.party[street] = org
     for area in city.areas:
         since = net.day(BEGAN, date(2019, 6, 30))

@@ -11,7 +11,7 @@ from loaders.twins.guangan.places import CORE, EARLY, LATE, City, Compound
 
 # function → name; at the street, in a town its government, then at the county
 STREET = {
-    "street_office": "街道办事处",
+    "street_office": "办事处",
     "urban_management": "综合行政执法大队",
     "police": "派出所",
     "civil_affairs": "民政办公室",
