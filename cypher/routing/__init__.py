@@ -285,7 +285,7 @@ def _bodies_or_people(actor: Actor, candidates: Sequence[Candidate]) -> dict[str
             why=f"nobody in force {_VERBS.get(actor.who, 'serves or covers')} this: {what}",
             mend=f"set up, or put in force, {what}",
         )
-    holders = [
+    every = [
         holder
         for c in meant
         for holder in (
@@ -294,9 +294,10 @@ def _bodies_or_people(actor: Actor, candidates: Sequence[Candidate]) -> dict[str
             else [_holder(h, c) for h in c.heads if actor.who != "post" or h.post == actor.post]
         )
     ]
+    holders = list(dict.fromkeys(every))  # a body may be tied to the place by several edges
     bodies = list(dict.fromkeys(c.name for c in meant if c.label != "Person"))
     chain = meant[0].chain
-    why = "; ".join(f"{c.name} {c.how} {c.chain[-1].name}" for c in meant)
+    why = "; ".join(dict.fromkeys(f"{c.name} {c.how} {c.chain[-1].name}" for c in meant))
     if bodies and not holders:
         why += "; nobody is recorded as its head"
     return _outcome("acts", why=why, **_where(chain), bodies=bodies, holders=holders)
