@@ -36,9 +36,11 @@ def departments(net: Network) -> None:
             net.holds(net.person(), "单位负责人", utility, *WHEN)
         name = net.nodes[street]["name"] + "综合执法队伍"
         team = net.body("Committee", name, "SERVES", street, kind="alliance")
-        for function, body in _serving(net, street).items():
-            if function in ENFORCEMENT:
-                net.edge("MEMBER_OF", body, team)
+        bodies = _serving(net, street)
+        for function in ENFORCEMENT:
+            net.edge("MEMBER_OF", bodies[function], team)
+        leader = next(net.find("HOLDS", end=bodies["urban_management"], until=None))["start"]
+        net.holds(leader, "召集人", team, *WHEN)
     parts.departments(net, district, DISTRICT_DEPARTMENTS, WHEN)
 
 
