@@ -306,3 +306,23 @@ def test_departments_of_another_place_never_come_into_it(graph: Store) -> None:
     assert stuck.why == "街道城管队 would handle 加装电梯 and is closed on that day"
     graph.write("MATCH (d:Body {id: 'near'}) DETACH DELETE d")
     assert routed(graph, "lift")[3].why == "no department is the lead one for 加装电梯"
+
+
+def test_from_a_compound_that_grids_cut_the_heads_of_all_of_them_act(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write(
+        "MATCH (c:Place {id: 'c'}), (m:Place {id: 'm'}) "
+        "CREATE (home:Compound:Place {id: 'home', name: '小区', level: 'compound'})-[:PART_OF]->(c) "
+        "CREATE (home)<-[:PART_OF]-(:Building:Place {id: 'b1', name: '1号楼', level: 'building'})-[:IN_GRID]->(m) "
+        "CREATE (home)<-[:PART_OF]-(b2:Building:Place {id: 'b2', name: '2号楼', level: 'building'}) "
+        "CREATE (b2)<-[:PART_OF]-(:Unit:Place {id: 'u', name: '1单元', level: 'unit'})-[:IN_GRID]->"
+        "(other:MicroGrid:Place {id: 'm2', name: '二格', level: 'micro_grid'})-[:PART_OF]->(c) "
+        "CREATE (:Person {id: 'p9', name: '二格长'})-[:HOLDS {post: '微网格长'}]->(other)"
+    )
+    of = profile(step("whistle", "post", level="micro_grid", post="微网格长"))
+    (from_home,) = routed(graph, place="home", of=of)
+    assert {holder.name for holder in from_home.holders} == {"格长", "二格长"}
+    (from_building,) = routed(graph, place="b1", of=of)
+    assert {holder.name for holder in from_building.holders} == {"格长"}
+    (from_community,) = routed(graph, place="c", of=of)
+    assert from_community.state == "dead_end"

@@ -82,7 +82,7 @@ def _building(net: Network, micros: list[MicroGrid], holder: Home | Area, kind: 
 
 
 def _parts(net: Network, name: str, lies: list[tuple[MicroGrid, int]]) -> Iterator[tuple[str, MicroGrid]]:
-    """Slabs are split by unit, towers with one entrance by floors, four homes on each."""
+    """Slabs are split by unit, towers with one entrance by floors, eight homes on each."""
     slab, units, floor = net.random.random() < 0.6, 0, 0
     for micro, share in lies:
         if slab:
@@ -92,7 +92,7 @@ def _parts(net: Network, name: str, lies: list[tuple[MicroGrid, int]]) -> Iterat
                 households = share // entrances + (k < share % entrances)
                 yield net.node("Unit", f"{name}{units}单元", households=households), micro
         else:
-            top = floor + -(-share // 4)
+            top = floor + -(-share // 8)
             yield net.node("FloorGroup", f"{name}{floor + 1}至{top}层", households=share), micro
             floor = top
 
