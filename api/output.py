@@ -126,6 +126,10 @@ WORDS: dict[str, str] = {
     "month": "月",
     "quarter": "季",
     "year": "年",
+    "once": "一次性",
+    "hours a day": "小时每日",
+    "days a year": "天每年",
+    "organ": "机关",
 }
 
 

@@ -218,8 +218,8 @@ class Page:
         return f"{self._label(subject.label)} ({said})" if said else self._label(subject.label)
 
     def _band(self, norm: Norm) -> str | None:
-        said = [band(norm.min, norm.max, self.lang), norm.period and word(norm.period, self.lang)]
-        return " / ".join(one for one in said if one) or None
+        period = LIST.join(word(one, self.lang) for one in norm.period.split(", ")) if norm.period else ""
+        return " / ".join(one for one in (band(norm.min, norm.max, self.lang), period) if one) or None
 
     def _step(self, number: int, step: Step) -> tuple[Any, ...]:
         return (
@@ -246,4 +246,4 @@ class Page:
         """A value that the schema allows, or a label or level of it."""
         if name in SCHEMA.level or name in SCHEMA.node:
             return self._label(name)
-        return self(name.replace("_", " "), IN_CHINESE.get(name, name))
+        return word(name, self.lang) if name not in IN_CHINESE else self(name.replace("_", " "), IN_CHINESE[name])
