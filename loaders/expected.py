@@ -53,10 +53,13 @@ class Walk:
         found = (edge for type_ in types for edge in self._into.get((type_, end), ()))
         return (edge for edge in found if self.in_force(edge) and self.stands(edge["start"]))
 
+    def ever(self, type_: str, start: str) -> list[Values]:
+        """Edges from a node, in force or not."""
+        return self._out.get((type_, start), [])
+
     def succeeded_by(self, org: str) -> list[str]:
         """Successors in force."""
-        ends = (edge["end"] for edge in self._out.get(("SUCCEEDED_BY", org), ()))
-        return [end for end in ends if self.stands(end)]
+        return [edge["end"] for edge in self.ever("SUCCEEDED_BY", org) if self.stands(edge["end"])]
 
     def labels(self, id_: str) -> tuple[str, ...]:
         return SCHEMA.node[self.net.label[id_]].labels

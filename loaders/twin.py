@@ -11,11 +11,17 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.errors import InvalidInput, NotFound
+from graph.profile import load_profile
 from graph.records import Table
 from loaders.network import Defect, Network
+
+if TYPE_CHECKING:
+    from loaders.frames import Records
+
+MOST_DAMAGED = 200_000  # records
 
 
 class Twin(NamedTuple):
@@ -57,10 +63,38 @@ def twin(place: str, *, seed: int = 1, defects: str = "none") -> Twin:
         A seed below zero, or defects that cannot be planted.
     """
     check(place, seed)
-    module = import_module(f"loaders.twins.{place}")
     network = Network(place, seed)
-    module.build(network)
-    return Twin(network.tables(), _planted(module, network, defects), getattr(module, "FORCED", ()))
+    _module(place).build(network)
+    return _planted(network, defects, getattr(_module(place), "FORCED", ()))
+
+
+def scaled(place: str, *, buildings: int, seed: int = 1) -> Records:
+    """Generate a place's shape with so many buildings, as columns; see `loaders.scale.scaled`."""
+    from loaders import scale  # polars takes a while to import
+
+    check(place, seed)
+    return scale.scaled(load_profile(place), buildings=buildings, seed=seed)
+
+
+def damaged(place: str, records: Records, *, seed: int, defects: str) -> Twin:
+    """Plant defects in a scaled twin, which for that stands in memory as one object a record.
+
+    Raises
+    ------
+    InvalidInput
+        Defects that cannot be planted, or more than `MOST_DAMAGED` records.
+    """
+    from loaders import frames
+
+    size = sum(frames.counts(records).values())
+    if size > MOST_DAMAGED:
+        raise InvalidInput(
+            f"Defects are planted in up to {MOST_DAMAGED} records, and this twin has {size}; "
+            "ask for fewer buildings, or for no defects."
+        )
+    network = Network(place, seed)
+    network.adopt(frames.tables(records, "twin"))
+    return _planted(network, defects, ())
 
 
 def write(tables: Iterable[Table], out: Path, form: str = "csv") -> None:
@@ -78,8 +112,15 @@ def check(place: str, seed: int) -> None:
         raise InvalidInput(f"The seed is {seed}; write a whole number of zero or more.")
 
 
-def _planted(module: ModuleType, network: Network, defects: str) -> list[Defect]:
-    if defects not in ("none", "demo"):
-        raise InvalidInput(f"{defects[:80]!r} is no set of defects; write none or demo.")
-    planted: list[Defect] = module.plant(network) if defects == "demo" else []
-    return planted
+def _module(place: str) -> ModuleType:
+    return import_module(f"loaders.twins.{place}")
+
+
+def _planted(network: Network, defects: str, forced: tuple[str, ...]) -> Twin:
+    if defects == "none":
+        return Twin(network.tables(), [], forced)
+    from loaders import defects as kinds
+
+    spec = kinds.parse(_module(network.place).DEMO if defects == "demo" else defects)
+    found = kinds.plant(network, load_profile(network.place), spec)
+    return Twin(network.tables(), found, forced)

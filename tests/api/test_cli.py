@@ -224,7 +224,7 @@ REFUSED = [
     (("twin", "atlantis"), 1, "There is no twin of 'atlantis'; there are twins of anqiu, bishan"),
     (("twin", "linfen", "--seed", "-1"), 2, "The seed is -1"),
     (("twin", "linfen", "--seed", "one"), 2, "Invalid value for '--seed'"),
-    (("twin", "linfen", "--defects", "plague"), 2, "'plague' is no set of defects; write none or demo."),
+    (("twin", "linfen", "--defects", "plague"), 2, "'plague' is no kind of defect. There are post_vacated"),
 ]
 
 

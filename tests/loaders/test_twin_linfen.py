@@ -219,7 +219,7 @@ def test_only_sound_requests_are_made(tmp_path: Path) -> None:
         twin("atlantis")
     with pytest.raises(InvalidInput, match="seed"):
         twin("linfen", seed=-1)
-    with pytest.raises(InvalidInput, match="none or demo"):
+    with pytest.raises(InvalidInput, match="no kind of defect"):
         twin("linfen", defects="all")
     (tmp_path / "kept.txt").write_text("mine")
     with pytest.raises(FileRefused, match="not empty"):

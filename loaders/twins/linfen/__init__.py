@@ -9,9 +9,13 @@ from __future__ import annotations
 from loaders.network import Network
 from loaders.twins import parts
 from loaders.twins.linfen import bodies, party, places, street
-from loaders.twins.linfen.defects import plant
 
-__all__ = ["build", "plant"]
+__all__ = ["DEMO", "build"]
+
+DEMO = (
+    "post_vacated:linfen.X1=3,post_vacated:linfen.X2=4,committee_ended=1,contract_ended=1,"
+    "item_missing:linfen.N3=1,item_missing:linfen.N4=2,department_closed=1"
+)
 
 
 def build(net: Network) -> None:
