@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from cypher.library import Question, Row
 from graph.errors import InvalidInput
-from graph.schema import BODIES, PLACES, SCHEMA
+from graph.schema import PLACES, SCHEMA
 from graph.store import Store
 
 COUNTS = tuple(p.name for p in PLACES.properties if p.unit)
@@ -249,7 +249,7 @@ def count_bodies(
 
     `Body` counts bodies of every label, as units are that may be departments and institutions.
     """
-    _known("label", [label], (*LABELS, BODIES.name))
+    _known("label", [label], LABELS)
     return _BODIES.rows(
         store,
         place=place,
