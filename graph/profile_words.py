@@ -116,8 +116,10 @@ def unknown(where: Where, values: Any, what: str, allowed: Collection[str]) -> I
 
 def _instead(value: str, allowed: Collection[str]) -> str:
     """The closest word, and all of them where they are few or none is close."""
-    near = nearest(value, allowed) if allowed else ""
-    every = "" if near and len(allowed) > MANY else f"It may be {', '.join(allowed) or 'none'}."
+    if not allowed:
+        return "None is named."
+    near = nearest(value, allowed)
+    every = "" if near and len(allowed) > MANY else f"It may be {', '.join(allowed)}."
     return f"Did you mean {near}? {every}".rstrip() if near else every
 
 
@@ -126,4 +128,4 @@ def _measured(parameters: Mapping[str, Any]) -> str | None:
     label = parameters.get("label") or parameters.get("body")
     if parameters.get("levels") == ["compound"]:
         return "Compound"
-    return label if label in SCHEMA.node else None
+    return label if isinstance(label, str) and label in SCHEMA.node else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -337,3 +339,49 @@ def test_a_fault_is_said_on_its_line(written, right: str, wrong: str, said: str)
     found = [fault for fault in refused.value.details["faults"] if said in fault]
     assert found, refused.value.message
     assert any(fault.startswith(f"{path}:{line}: ") for fault in found for line in lines), found
+
+
+STRANGE = (
+    *("", "null", "5", "-1", ".nan", "1e400", "true", "[]", "{}", "[1, 2]", "{a: 1}", "[null]", "[[a]]", "[{}]", "~"),
+    *(
+        "2021-02-30",
+        '"x"',
+        '"\\0"',
+        "*b",
+        "&a [*a]",
+        "{[a]: 1}",
+        "{1: 2}",
+        "!!python/object:x {}",
+        "\x01",
+        "[",
+        "- - ]",
+    ),
+)
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_whatever_is_written_it_is_read_or_refused_in_sentences(written, seed: int) -> None:
+    """A value, a list or a word for something else, or a line less: never an error that is not meant for people."""
+    chance, text = Random(seed), WHOLE
+    for _ in range(chance.choice((1, 1, 2))):
+        what = chance.choice(
+            (r"(?<=: )[^\s{}\[\],][^{}\[\],\n]*", r"\[[^\[\]\n]*\]|\{[^{}\n]*\}", r"\w+(?=:)", r".+\n")
+        )
+        found = chance.choice(list(re.finditer(what, text)))
+        text = text[: found.start()] + chance.choice(STRANGE) + text[found.end() :]
+    path = written(text)
+    assert all(line.startswith(str(path)) for line in refusals(path))
+
+
+def refusals(path: Path) -> list[str]:
+    try:
+        read_profile(path, against_measures)
+    except ProfileRefused as refused:
+        return refused.message.splitlines()
+    return []
+
+
+def test_what_is_strange_is_refused(written) -> None:
+    """The test above is no test if nothing is refused."""
+    for strange in STRANGE:
+        assert refusals(written(WHOLE.replace("[compound]\ngrid", f"{strange}\ngrid"))), strange
