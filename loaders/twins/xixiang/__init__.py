@@ -14,8 +14,8 @@ from loaders.twins.xixiang import chain, places, stations, units
 __all__ = ["DEMO", "build"]
 
 DEMO = (
-    "post_vacated:xixiang.X2=2,post_vacated:xixiang.X3=3,lead_missing=1,second_lead=1,contact_dissolved=2,"
-    "no_grid=2,two_grids=1,item_missing=2,contract_ended=1,department_closed=1"
+    "post_vacated:xixiang.X2=2,post_vacated:xixiang.X3=3,lead_missing=1,second_lead=1,contact_dissolved=1,"
+    "no_grid=2,two_grids=1,item_missing=2,desk_closed=1"
 )
 
 
