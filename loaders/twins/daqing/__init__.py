@@ -11,7 +11,7 @@ from loaders.network import Network
 from loaders.twins import parts
 from loaders.twins.daqing import bodies, contacts, party, places, street
 
-DEMO = "post_vacated=4,branch_ended=2,contact_dissolved=2,no_grid=2,two_grids=1,contract_ended=1,department_closed=1"
+DEMO = "post_vacated=4,branch_ended=2,contact_dissolved=2,no_grid=2,two_grids=1,department_closed=1"
 
 
 def build(net: Network) -> None:
