@@ -60,6 +60,12 @@ def tables(records: Records, source: str) -> list[Table]:
     return made
 
 
+def counts(records: Records) -> dict[str, int]:
+    """How many records there are of each kind."""
+    lengths = pl.collect_all([lazy.select(pl.len()) for lazy in records.values()])
+    return {what: length.item() for what, length in zip(records, lengths, strict=True)}
+
+
 def chosen_format(out: Path, asked: str | None) -> str:
     """The format to write: what was asked for, else xlsx for a name that ends so, else csv.
 
@@ -137,11 +143,10 @@ def _workbook(records: Records, out: Path) -> None:
 
     if out.exists():
         raise FileRefused(f"{out} is there already and is not written over; name another file.")
-    lengths = pl.collect_all([lazy.select(pl.len()) for lazy in records.values()])
-    for what, length in zip(records, lengths, strict=True):
-        if length.item() >= EXCEL_ROWS:
+    for what, length in counts(records).items():
+        if length >= EXCEL_ROWS:
             raise FileRefused(
-                f"{what} has {length.item()} records, and a sheet of a workbook holds {EXCEL_ROWS - 1}; "
+                f"{what} has {length} records, and a sheet of a workbook holds {EXCEL_ROWS - 1}; "
                 "write --format csv or parquet instead."
             )
     book = Workbook(write_only=True)

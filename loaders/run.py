@@ -152,20 +152,24 @@ def _repeated(batch: Batch[Edge], row: int, first: int) -> SetAside:
 # --- writing ------------------------------------------------------------------------------------------------
 
 
-def _fits(store: Store, records: int) -> None:
-    """Refuse what one transaction cannot hold: the server would break it off after minutes."""
+def holds(store: Store) -> int | None:
+    """About how many records one transaction of the server holds; None where it does not say."""
     try:
         rows = store.read(
             "SHOW SETTINGS YIELD name, value WHERE name = 'dbms.memory.transaction.total.max' RETURN value AS value"
         )
     except AccessDenied:  # a server of others, such as Aura, need not show its settings; it still says when it is full
-        return
-    limit = _bytes(rows[0]["value"]) if rows else 0
-    if limit and records * BYTES_A_RECORD > limit:
+        return None
+    return (_bytes(rows[0]["value"]) if rows else 0) // BYTES_A_RECORD or None
+
+
+def _fits(store: Store, records: int) -> None:
+    """Refuse what one transaction cannot hold: the server would break it off after minutes."""
+    most = holds(store)
+    if most and records > most:
         raise Exhausted(
-            f"The load writes {records} records and one transaction of this server holds about "
-            f"{limit // BYTES_A_RECORD}; raise WANGGE_HEAP_MB (or the heap of your own server) and restart the "
-            "database, or load the file in parts."
+            f"The load writes {records} records and one transaction of this server holds about {most}; raise "
+            "WANGGE_HEAP_MB (or the heap of your own server) and restart the database, or load the file in parts."
         )
 
 

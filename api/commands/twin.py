@@ -12,8 +12,9 @@ from api.output import console, language, print_document, print_table
 from graph.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from graph.records import Table
+    from loaders.frames import Records
     from loaders.report import Report
+    from loaders.twin import Twin
 
 app = typer.Typer()
 
@@ -22,6 +23,9 @@ app = typer.Typer()
 def twin(
     place: Annotated[str, typer.Argument(metavar="PLACE", help="A place that has a twin, such as linfen.")],
     seed: Annotated[int, typer.Option(metavar="N", help="Zero or more; the same seed gives the same twin.")] = 1,
+    buildings: Annotated[
+        int | None, typer.Option(metavar="N", help="The place's shape with so many buildings, 1000 to 10 million.")
+    ] = None,
     defects: Annotated[
         str, typer.Option(metavar="none|demo|KIND=N,…", help="What to plant, to be found by gaps and route.")
     ] = "none",
@@ -38,9 +42,11 @@ def twin(
     json: Annotated[bool, typer.Option("--json", help="One JSON document instead of tables.")] = False,
     lang: Annotated[str | None, typer.Option("--lang", metavar="en|zh", help="Language of headings.")] = None,
 ) -> None:
-    """Generate a network with a place's structure, real divisions and published counts; every node says synthetic."""
+    """Generate a network with a place's structure and real divisions; every node says synthetic.
+
+    At its natural size it reproduces the published counts; with --buildings it has the place's shape at any size.
+    """
     from loaders import frames
-    from loaders import twin as twins
 
     lang = language(lang)
     if load and out:
@@ -50,14 +56,15 @@ def twin(
     if out and answers and answers.resolve().parent == out.resolve():
         raise InvalidInput(f"{answers} would be read as records with the rest of {out}; keep the answers outside.")
     written = frames.chosen_format(out, form) if out else ""
-    made = twins.twin(place, seed=seed, defects=defects)
+    made, records = _made(place, seed, buildings, defects)
     if answers:
         frames.write_answers(made.planted, answers)
     if out:
-        frames.write(frames.frames(made.tables), out, written)
+        frames.write(records, out, written)
         say(f"The twin is in {out}; load it with: wangge load {out}")
-    report = _load(made.tables, f"twin {place} seed {seed} defects {defects}") if load else None
-    counts = {table.what: len(table) for table in made.tables}
+    source = f"twin {place} seed {seed} buildings {buildings or 'natural'} defects {defects}"
+    report = _load(made, records, source, place) if load else None
+    counts = frames.counts(records)
     if json:
         print_document(
             [{"kind": what, "records": count} for what, count in counts.items()],
@@ -84,10 +91,34 @@ def twin(
         say({"en": f"The published figures themselves miss {norms}.", "zh": f"公布的数据本身未达到 {norms}。"}[lang])
 
 
-def _load(tables: list[Table], source: str) -> Report:
+def _made(place: str, seed: int, buildings: int | None, defects: str) -> tuple[Twin, Records]:
+    """The twin, whose tables stay empty where it is scaled and sound, and its records."""
+    from loaders import frames
+    from loaders import twin as twins
+
+    if buildings is None:
+        made = twins.twin(place, seed=seed, defects=defects)
+        return made, frames.frames(made.tables)
+    records = twins.scaled(place, buildings=buildings, seed=seed)
+    if defects == "none":
+        return twins.Twin([], []), records
+    made = twins.damaged(place, records, seed=seed, defects=defects)
+    return made, frames.frames(made.tables)
+
+
+def _load(made: Twin, records: Records, source: str, place: str) -> Report:
+    from loaders import frames
+    from loaders.run import holds
     from loaders.run import load as run
 
+    size = sum(frames.counts(records).values())
     with opened() as store:
-        report = run(store, tables, sources=[source], say=say)
+        most = holds(store)
+        if most and size > most:
+            raise InvalidInput(
+                f"This twin has {size} records, and one load holds about {most}; write it with `wangge twin {place} … "
+                "--out DIR --format parquet` and bring it into an empty database with `wangge db import DIR`."
+            )
+        report = run(store, made.tables or frames.tables(records, source), sources=[source], say=say)
     report.raise_if_refused()
     return report
