@@ -1,4 +1,4 @@
-"""Files → sheets of text cells: xlsx, csv, or a folder of csv. What cannot be read is refused in one sentence."""
+"""Files → sheets of text cells: xlsx, csv, Parquet, or a folder. What cannot be read is refused in one sentence."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from graph.errors import FileRefused
 Cell = str | None
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
+_PARQUET = b"PAR1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -38,15 +39,19 @@ def read_sheets(path: Path) -> list[Sheet]:
     Raises
     ------
     FileRefused
-        There is nothing there, it may not be read, or it is neither xlsx nor csv.
+        There is nothing there, it may not be read, or it is neither xlsx nor csv nor Parquet.
     """
     try:
         if path.is_dir():
-            files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv")
+            files = sorted(file for file in path.iterdir() if file.suffix.lower() in (".csv", ".parquet"))
             if not files:
-                raise FileRefused(f"The folder {path} holds no csv file; name a folder with one csv for each kind.")
-            return [_csv(file) for file in files]
+                raise FileRefused(
+                    f"The folder {path} holds no csv and no Parquet; name a folder with one file for each kind."
+                )
+            return [_parquet(file) if file.suffix.lower() == ".parquet" else _csv(file) for file in files]
         start = _start(path)
+        if start.startswith(_PARQUET):
+            return [_parquet(path)]
         if path.suffix.lower() in (".csv", ".txt"):
             return [_csv(path)]
         if start.startswith(_OLE):
@@ -54,7 +59,9 @@ def read_sheets(path: Path) -> list[Sheet]:
                 f"{path} is protected by a password or is an old .xls workbook; save it as .xlsx without a password."
             )
         if not start.startswith(_ZIP):
-            raise FileRefused(f"{path} is not a workbook: it is neither .xlsx nor a text file that ends in .csv.")
+            raise FileRefused(
+                f"{path} is not a workbook: it is neither .xlsx nor Parquet nor a text file that ends in .csv."
+            )
         return _xlsx(path)
     except FileNotFoundError as error:
         raise FileRefused(f"There is no file or folder {path}.") from error
@@ -112,6 +119,26 @@ def _csv(path: Path) -> Sheet:
     except csv.Error as error:
         raise FileRefused(f"{path} is not csv at line {reader.line_num}: {error}.") from error
     return Sheet(path.name, path.stem, rows, encoding)
+
+
+# --- Parquet ------------------------------------------------------------------------------------------------
+
+
+def _parquet(path: Path) -> Sheet:
+    """Values as the cells of a csv would say them; its first record is row 2, as in a csv with headings."""
+    import polars as pl
+
+    try:
+        frame = pl.read_parquet(path)
+        cells = []
+        for name, kind in frame.schema.items():
+            if isinstance(kind, pl.Struct | pl.Array) or kind in (pl.Binary, pl.Object):
+                raise FileRefused(f"{path} has in {name[:40]!r} what no cell can hold ({kind}); write text or numbers.")
+            cells.append(pl.col(name).cast(pl.List(pl.String)).list.join("、") if kind == pl.List else pl.col(name))
+        texts = frame.select(cells).cast(pl.String)
+    except pl.exceptions.PolarsError as error:
+        raise FileRefused(f"{path} is not a whole Parquet file ({str(error).splitlines()[0][:100]}).") from error
+    return Sheet(path.name, path.stem, [tuple(texts.columns), *texts.rows()])
 
 
 # --- xlsx ---------------------------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ app = typer.Typer()
 @app.command()
 def load(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH…", help="A workbook, a csv, or a folder of csv.")
+        list[Path] | None,
+        typer.Argument(metavar="PATH…", help="A workbook, a csv or Parquet file, or a folder of those."),
     ] = None,
     divisions: Annotated[
         list[str] | None,

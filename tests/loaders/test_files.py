@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 from openpyxl import Workbook
 
 from graph.errors import FileRefused
+from loaders import workbook
+from loaders.batch import gather
 from loaders.files import read_sheets
 
 ROWS = "编号,名称\nb1,白䌷村\n"
@@ -123,3 +127,40 @@ def test_errors_and_uncomputed_formulas_are_not_taken_for_blanks(tmp_path):
     (read,) = read_sheets(path)
     assert [(row, column) for row, column, _ in read.lost] == [(2, 1), (3, 1)]
     assert "#REF!" in read.lost[1][2]
+
+
+def test_parquet_is_read_as_a_csv_of_the_same_values_would_be(tmp_path: Path) -> None:
+    values = {
+        "id": ["b1", "b2", "b3"],
+        "name": ["甲", None, "丙"],
+        "tags": [["示范", "老旧"], None, ["示范"]],
+        "households": [12, -3, None],
+        "since": [date(2024, 1, 5), None, None],
+        "synthetic": [True, False, None],
+    }
+    (tmp_path / "one").mkdir()
+    pl.DataFrame(values).write_parquet(tmp_path / "one" / "Building.parquet")
+    (sheet,) = read_sheets(tmp_path / "one")
+    assert (sheet.path, sheet.name) == ("Building.parquet", "Building")
+    assert sheet.rows == [
+        tuple(values),
+        ("b1", "甲", "示范、老旧", "12", "2024-01-05", "true"),
+        ("b2", None, None, "-3", None, "false"),
+        ("b3", "丙", "示范", None, None, None),
+    ]
+    reading = workbook.read([tmp_path / "one"])
+    assert reading.tables[0].columns["tags"] == values["tags"]
+    assert reading.tables[0].columns["since"] == values["since"]
+    faults = {(f.file, f.row, f.column, f.code) for f in gather(reading.tables)[2]}
+    assert faults == {
+        ("Building.parquet", 3, "name", "missing-value"),
+        ("Building.parquet", 3, "households", "not-allowed"),
+    }
+
+
+def test_parquet_that_is_broken_or_holds_no_cells_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    broken = tmp_path / "Building.parquet"
+    broken.write_bytes(b"PAR1 and no more")
+    assert "is not a whole Parquet file" in refused(broken)
+    pl.DataFrame({"id": ["b1"], "name": [{"zh": "甲"}]}).write_parquet(broken)
+    assert "no cell can hold" in refused(broken)
