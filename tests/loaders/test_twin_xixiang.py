@@ -16,8 +16,11 @@ from graph.records import check
 from graph.store import Store
 from loaders import divisions
 from loaders.against_profile import against
+from loaders.defects import parse, plant, standing
+from loaders.network import Network
 from loaders.run import load
 from loaders.twin import Twin, twin
+from loaders.twins import xixiang
 
 PROFILE = load_profile("xixiang")
 PUBLISHED, TODAY = date(2022, 12, 31), date(2026, 11, 22)
@@ -221,6 +224,20 @@ def test_it_has_a_past(made: Twin) -> None:
     for what in ("HOLDS", "CONTACTS", "MANAGES", "PartyOrg"):
         assert any(r["until"] and r["until"] <= PUBLISHED for r in records(made, what)), what
         assert not any(r["until"] and r["until"] > PUBLISHED for r in records(made, what)), what
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_sound_twin_has_no_gap_and_the_demo_has_those_it_plants(seed: int) -> None:
+    net = Network("xixiang", seed)
+    xixiang.build(net)
+    assert standing(net, PROFILE) == []
+    planted = plant(net, PROFILE, parse(xixiang.DEMO))
+    rules = Counter(defect.rule for defect in planted)
+    counts = [rules[f"xixiang.{rule}"] for rule in ("X1", "X2", "X3", "N4")]
+    assert counts == [1, 2, 3, 2]
+    assert rules["xixiang.N1"] >= 2  # one lead department left, one joined another; a dissolved unit may have led
+    assert rules["xixiang.N5"] >= 1
+    assert rules["route"] >= 1
 
 
 def test_in_a_graph_figures_hold_gaps_are_none_and_every_route_ends(graph: Store, made: Twin) -> None:

@@ -19,8 +19,8 @@ GRIDS, BUILDINGS, UNITS, FLOOR_GROUPS, FLOORS = 273, 1502, 2897, 989, 4144
 VILLAGES = 2  # of the 14 contacted 村(社区) of 主城区; the others are 居委会
 CLASSES = {"物业小区": 92, "自建小区": 118, "三无小区": 38}
 PILOTS = 2
-FLATS = {"自建房": (1,), "三无小区": (2,), "自建小区": (2, 2, 3), "物业小区": (2, 3, 4)}  # on one floor of a unit
-STOREYS = {"自建房": (2, 3, 3), "三无小区": (4, 5, 6), "自建小区": (5, 6, 6, 7), "物业小区": (6, 7, 11, 11, 18)}
+FLATS = {"自建房": (1,), "三无小区": (2,), "自建小区": (2, 2, 3), "物业小区": (2, 2, 3)}  # on one floor of a unit
+STOREYS = {"自建房": (2, 3, 3), "三无小区": (4, 5, 6), "自建小区": (5, 6, 6, 7), "物业小区": (6, 6, 6, 7, 11, 18)}
 SECTION = 6  # floors that one 分楼层长 looks after
 
 
@@ -133,21 +133,21 @@ def _building(net: Network, parent: str, name: str, units: int, kind: str | None
 
 
 def _classes(net: Network, areas: list[Area]) -> None:
-    """Large compounds in the town tend to have a property company, small ones to be 三无; 老旧小区 is a tag beside."""
+    """Large compounds in the town tend to have a property company; 老旧小区 is a tag beside the class."""
     weight = {
         compound.id: len(compound.buildings) * net.random.uniform(0.5, 1.5) * (1.5 if area.town else 1)
-        for area in areas
-        for compound in area.compounds
+        for area, compound in in_compounds(areas)
     }
-    ranked = sorted((c for area in areas for c in area.compounds), key=lambda c: -weight[c.id])
+    ranked = sorted((compound for _, compound in in_compounds(areas)), key=lambda c: -weight[c.id])
+    managed = CLASSES["物业小区"]
+    ranked[managed:] = net.shuffled(ranked[managed:])
     for (kind, _), group in zip(CLASSES.items(), in_turn(ranked, CLASSES.values()), strict=True):
         for compound in group:
             compound.kind = kind
             old = net.random.random() < {"物业小区": 0.0, "自建小区": 0.4, "三无小区": 0.7}[kind]
             net.nodes[compound.id].update(kind=kind, tags=["老旧小区"] if old else None)
     # 住户较多、基础较好 of the 三无小区 of the town try a 红色物业 team
-    known = {compound.id for area in areas if area.town for compound in area.compounds}
-    without = [c for c in ranked if c.kind == "三无小区" and c.id in known]
+    without = [compound for area, compound in in_compounds(areas) if area.town and compound.kind == "三无小区"]
     for compound in sorted(without, key=lambda c: -sum(len(b.units) for b in c.buildings))[:PILOTS]:
         net.nodes[compound.id]["tags"] = [*(net.nodes[compound.id]["tags"] or []), "试点"]
 
