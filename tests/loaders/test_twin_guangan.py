@@ -258,7 +258,10 @@ def test_each_new_organisation_was_granted_once(made: Twin) -> None:
 
 
 def test_in_a_graph_figures_hold_gaps_are_none_and_every_route_ends(graph: Store, made: Twin) -> None:
-    load(graph, made.tables, sources=["twin"], checks=[against(PROFILE)])
+    nodes = [table for table in made.tables if "id" in table.columns]
+    ties = [table for table in made.tables if "start" in table.columns]
+    for half in (nodes, ties):  # the small server of tests cannot hold them in one transaction
+        load(graph, half, sources=["twin"], checks=[against(PROFILE)])
     shown = figures(graph, profile=PROFILE, place="5116")
     assert {row.id: row.ours for row in shown if row.verdict == "not reproduced"} == {}
     assert sum(row.verdict == "reproduced" for row in shown) == 17
