@@ -94,10 +94,14 @@ class Network:
                     self.node(table.what, values.pop("name"), **values)
 
     def end(self, id_: str, day: date) -> None:
-        """Let a node end on a day, and with it the edges from and to it; which types it would handle stays said."""
+        """Let a node end on a day, and with it the edges from and to it.
+
+        Which types it would handle stays said, and so does what came before or after it.
+        """
         self.nodes[id_]["until"] = day
         for edge in self.edges:
-            if id_ in (edge["start"], edge["end"]) and edge.get("until") is None and edge["type"] != "HANDLED_BY":
+            stays = edge.get("until") or edge["type"] in ("HANDLED_BY", "SUCCEEDED_BY")
+            if id_ in (edge["start"], edge["end"]) and not stays:
                 edge["until"] = day
 
     # --- asking ------------------------------------------------------------------------------------------------
