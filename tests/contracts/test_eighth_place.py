@@ -365,3 +365,22 @@ def test_a_register_that_its_profile_does_not_know(harbour: Ask, tmp_path: Path)
     faults = {fault["code"]: fault for fault in json.loads(refused.out)["faults"]}
     assert set(faults) == {"unknown-level", "unknown-post"}
     assert faults["unknown-post"]["suggestion"] == "舱长"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("measure: holders", "measure: guess", "harbour.N1: there is no measure 'guess'; measures are"),
+        ("posts: [舱长]}\n    min: 1", "post: 舱长}\n    min: 1", "harbour.N1: holders does not take 'post'"),
+        ("label: Floor", "label: Flor", "harbour.yaml:42: norms.0.subjects.0.label 'Flor' is no label of the schema."),
+        ("---\n", "", "is not a profile; it has two parts"),
+    ],
+)
+def test_gaps_by_a_wrong_profile_are_refused_in_sentences(
+    harbour: Ask, wangge: Ask, tmp_path: Path, right: str, wrong: str, said: str
+) -> None:
+    (tmp_path / "harbour.yaml").write_text(PROFILE.replace(right, wrong), encoding="utf-8")
+    ran = wangge("gaps", "harbour", "--as-of", DAY, WANGGE_PROFILES=str(tmp_path))
+    assert (ran.code, ran.out) == (1, "")
+    assert said in ran.err
+    assert "Traceback" not in ran.err
