@@ -53,7 +53,7 @@ def committees(net: Network, areas: list[Area]) -> None:
 def departments(net: Network, areas: list[Area]) -> None:
     """Departments and utilities that handle issues, and departments of the county that help communities."""
     (county,) = net.of("County")
-    for street in net.of("Street"):
+    for street in dict.fromkeys(area.street for area in areas):  # 凌河街道 has villages only
         parts.departments(net, street, STREET, WHEN)
     parts.departments(net, county, COUNTY, WHEN)
     name = net.nodes[county]["name"]
