@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test lint bench lock clean
+.PHONY: help env demo test lint bench figures lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -34,6 +34,9 @@ lint: $(READY)  ## ruff, mypy, import-linter
 
 bench: $(READY)  ## ratios, measured side by side in one run
 	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m benchmarks
+
+figures: $(READY)  ## FIGURES.md, from the twins of all seven places
+	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m benchmarks.figures_table
 
 lock: $(READY)  ## make the two locks anew: Python packages and the jars of Neo4j
 	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --no-header --upgrade -o constraints.txt pyproject.toml

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from graph.store import Store
 
 app = typer.Typer()
-VERDICTS = ("reproduced", "outside the graph", "not reproduced")
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,10 @@ def figures(
 
 def summary(rows: Iterable[FigureRow]) -> dict[str, int]:
     """verdict → how many figures"""
+    from cypher.figures import VERDICTS
+
     counted = Counter(row.verdict for row in rows)
-    return {verdict: counted[verdict] for verdict in VERDICTS}
+    return {str(verdict): counted[verdict] for verdict in VERDICTS}
 
 
 def _held(store: Store, place: str) -> Held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from inspect import signature
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,7 +17,8 @@ from graph.errors import InvalidInput, ProfileRefused
 from graph.profile import Figure, Norm, Profile, Text
 from graph.store import Store
 
-Verdict = Literal["reproduced", "not reproduced", "outside the graph"]
+Verdict = Literal["reproduced", "outside the graph", "not reproduced"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 QUESTIONS = MEASURES  # what `wangge ask` asks by the file's name
 
 

@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 
 from api.cli import EXIT_CODES, exit_code
-from api.commands.figures import VERDICTS
 from api.output import HEADINGS, WORDS
 from cypher.coverage import CoverRow
-from cypher.figures import FigureRow
+from cypher.figures import VERDICTS, FigureRow
 from cypher.gaps import Gap
 from cypher.routing import RouteStep
 from graph import errors, local
