@@ -25,8 +25,8 @@ FILE = Path(__file__).parents[1] / "FIGURES.md"
 HEAD = """# Published figures
 
 Every figure that the seven places have published, and every sum that follows from them, held against the twins of
-seed 1, all seven in one graph: what `wangge figures` says there. `=` is exact, `>` 余 or 多, `<` 近, `~` about, which is
-never asserted. *Ours* is what the graph, the profile or a norm says; *Source* is the line of the published document
+seed 1, all seven in one graph: what `wangge figures` says there. `=` is exact, `>` 余 or 多, `<` 近, `~` about, which
+is never asserted. *Ours* is what the graph, the profile or a norm says; *Source* is the line of the published document
 (L146) or a check of ours on its figures (C3).
 
 Written by `make figures`; a test holds it against what the twins say.
