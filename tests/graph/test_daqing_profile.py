@@ -16,12 +16,12 @@ LISTS = {listing.id: listing for listing in PROFILE.lists}
 
 
 def test_five_levels_from_the_street_to_the_centre_household() -> None:
-    assert [(level.level, level.sits) for level in PROFILE.levels] == [
-        ("street", "organisation"),
-        ("community", "organisation"),
-        ("compound", "organisation"),
-        ("grid", "organisation"),
-        ("building", "post"),
+    assert [(level.level, level.term, level.sits) for level in PROFILE.levels] == [
+        ("street", "街道党工委", "organisation"),
+        ("community", "社区党组织", "organisation"),
+        ("compound", "小区党支部", "organisation"),
+        ("grid", "网格党小组", "organisation"),
+        ("building", "楼栋中心户", "post"),
     ]
     assert PROFILE.grid_and_compound == "grid_in_compound"
     assert FIGURES["levels"].value == len(set(PROFILE.tiers.values()))
