@@ -135,9 +135,10 @@ def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
         try:
             return profile, _place(store, profile.codes[0], on)
         except NotFound as error:
-            raise NotFound(
-                f"{profile.name.zh} is not in the graph; load it, or a twin of it with `wangge twin {place} --load`."
-            ) from error
+            from loaders.twin import places as twins
+
+            twin = f", or a twin of it with `wangge twin {place} --load`" if place in twins() else ""
+            raise NotFound(f"{profile.name.zh} is not in the graph; load it{twin}.") from error
     found = _place(store, place, on)
     head = head_of(found.codes)
     if head is None:

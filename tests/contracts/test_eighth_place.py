@@ -384,3 +384,11 @@ def test_gaps_by_a_wrong_profile_are_refused_in_sentences(
     assert (ran.code, ran.out) == (1, "")
     assert said in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_a_place_without_a_twin_is_sent_to_none(harbour: Ask, wangge: Ask, tmp_path: Path) -> None:
+    other = PROFILE.replace("harbour", "haven").replace("990102", "990103")
+    (tmp_path / "haven.yaml").write_text(other, encoding="utf-8")
+    ran = wangge("gaps", "haven", WANGGE_PROFILES=str(tmp_path))
+    assert (ran.code, ran.err) == (1, "望海港区 is not in the graph; load it.\n")
+    assert "`wangge twin linfen --load`" in harbour("gaps", "linfen").err
