@@ -108,8 +108,9 @@ def test_the_grid_whistles_and_the_first_receiver_convenes() -> None:
     assert {step.deadline_days for channel in PROFILE.routing for step in channel.steps} == {None}
 
 
-def test_the_only_emergency_of_the_source_is_a_firm_that_leaves() -> None:
+def test_of_emergencies_the_source_tells_one_and_the_way_of_all_is_ours() -> None:
     (emergency,) = (channel for channel in PROFILE.routing if "emergency" in channel.modes)
-    assert emergency.types == ("property_exit",)
-    (stated,) = (step for step in emergency.steps if step.sequence == "stated")
-    assert (stated.step, stated.actor.kind) == ("activate", "command_centre")
+    assert "物业紧急撤场" in emergency.title.zh
+    assert not emergency.types
+    assert {step.sequence for step in emergency.steps} == {"assembled"}
+    assert "command_centre" in {step.actor.kind for step in emergency.steps if step.step == "activate"}

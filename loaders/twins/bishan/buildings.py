@@ -9,11 +9,11 @@ from loaders.twins.bishan.places import BEGAN, Area, Building, Home, MicroGrid
 
 # how the homes of one to three micro-grids are built → micro-grids taken, weight inside a compound and outside
 SHAPES = {
-    "slabs": (1, 20, 46),
-    "block": (1, 16, 14),
-    "pair": (2, 20, 16),
-    "tower": (2, 33, 18),
-    "high tower": (3, 11, 6),
+    "slabs": (1, 19, 40),
+    "block": (1, 25, 26),
+    "pair": (2, 18, 14),
+    "tower": (2, 28, 15),
+    "high tower": (3, 10, 5),
 }
 LOOSE, OWN_HOUSE = "散居", "自建房"
 EDGE = 0.4  # of compounds that end in the midst of a micro-grid
@@ -54,7 +54,7 @@ def _along(net: Network, row: list[MicroGrid], holder: Home | Area, before: Home
 def _planned(net: Network, shape: str, sizes: list[int], kind: str | None) -> list[list[int]]:
     """Households of each building in each of the micro-grids that a shape takes."""
     if shape == "slabs":
-        count = net.random.randint(3, 6) if kind == OWN_HOUSE else net.random.choice((2, 2, 2, 3, 3))
+        count = net.random.randint(3, 6) if kind == OWN_HOUSE else net.random.choice((2, 2, 2, 3))
         return [[size] for size in net.spread(sizes[0], [(5, 48)] * count)]
     if shape == "pair":  # one that is too large for a micro-grid, and a small one beside it in either
         one, other = (net.random.randint(8, max(8, min(30, size - 42))) for size in sizes)
@@ -86,11 +86,8 @@ def _parts(net: Network, name: str, lies: list[tuple[MicroGrid, int]]) -> Iterat
     slab, units, floor = net.random.random() < 0.6, 0, 0
     for micro, share in lies:
         if slab:
-            entrances = 2 if share >= 44 else 1
-            for k in range(entrances):
-                units += 1
-                households = share // entrances + (k < share % entrances)
-                yield net.node("Unit", f"{name}{units}单元", households=households), micro
+            units += 1
+            yield net.node("Unit", f"{name}{units}单元", households=share), micro
         else:
             top = floor + -(-share // 8)
             yield net.node("FloorGroup", f"{name}{floor + 1}至{top}层", households=share), micro

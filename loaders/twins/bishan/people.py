@@ -84,16 +84,15 @@ def _cadres_of(net: Network, homes: list[Home], seats: Mapping[Home, Sized]) -> 
 
 
 def _heads_of_buildings(net: Network, grids: list[Grid], known: dict[Building, str]) -> dict[Building, str]:
-    """One 楼栋长 for each building; the 自建房 of a micro-grid share theirs."""
+    """One 楼栋长 for each building; those of a micro-grid that lie in no compound share theirs."""
     heads = dict(known)
     for grid in grids:
         for micro in grid.micro_grids:
             shared = None
             for building in micro.buildings:
                 if building not in heads:
-                    own_house = building.kind == "自建房"
-                    heads[building] = person = shared if own_house and shared else net.person()
-                    shared = person if own_house else shared
+                    heads[building] = (building.home is None and shared) or net.person()
+                    shared = shared if building.home else heads[building]
     for building, person in heads.items():
         net.holds(person, "楼栋长", building.id, *WHEN)
     return heads
@@ -164,7 +163,7 @@ def _secretaries(net: Network, area: Area) -> Iterator[str]:
 def specialists(net: Network, areas: list[Area]) -> None:
     """3000余 people of other lines of work in grids: they help there and head nothing."""
     grids = [grid for area in areas for grid in area.grids]
-    for grid, count in zip(grids, net.spread(net.random.randint(3_100, 3_800), [(3, 8)] * len(grids)), strict=True):
+    for grid, count in zip(grids, net.spread(net.random.randint(3_040, 3_160), [(3, 8)] * len(grids)), strict=True):
         for profession in net.random.choices(PROFESSIONS, (3, 3, 4, 1, 1, 3, 3), k=count):
             person = net.person()
             net.nodes[person]["tags"] = [profession]
