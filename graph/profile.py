@@ -26,7 +26,7 @@ Check = Callable[["Profile"], Iterable[Fault]]
 class Part(BaseModel):
     """A piece of a profile; unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Text(Part):
@@ -220,7 +220,7 @@ class Figure(Part):
     min: float | None = None
     max: float | None = None
     qualifier: Literal["=", ">", "<", ">=", "<=", "~"]
-    step: float = 1
+    step: float = Field(default=1, gt=0)
     printed: str
     as_of: date
     over: str = "graph"

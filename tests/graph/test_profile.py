@@ -10,6 +10,7 @@ from cypher.profiles import against_measures
 from graph.errors import InvalidInput, NotFound, ProfileRefused
 from graph.profile import load_profile, read_profile
 from graph.profile_head import FOLDER, by_code, head, head_of, places
+from loaders.issue_types import tables
 
 ROOT = Path(__file__).parents[2]
 
@@ -175,6 +176,12 @@ def test_a_shipped_profile_holds_together_and_its_head_agrees(place: str) -> Non
     assert profile.codes == short.codes
     assert short.lines == (*(line.line for line in profile.lines), "embedded", "reported")
     assert short.posts == profile.posts_by_line
+
+
+@pytest.mark.parametrize("place", places())
+def test_a_shipped_channel_is_for_issue_types_that_there_are(place: str) -> None:
+    known = tables([])[0].columns["id"]
+    assert {issue for channel in load_profile(place).routing for issue in channel.types} <= set(known)
 
 
 def test_seven_places_are_shipped_and_share_no_code() -> None:

@@ -272,6 +272,8 @@ FAULTS: list[tuple[str, str, str]] = [
         "id: nowhere.heads\n    outside: {zh: 无, en: none}",
         "nowhere.heads needs either a measure or, in `outside`, the reason",
     ),
+    ("    value: 12\n", "    value: .nan\n", "input should be a finite number, not 'nan'"),
+    ("    value: 12\n", "    value: 12\n    step: 0\n", "input should be greater than 0, not '0'"),
     ("min: 5, max: 6", "value: 6, max: 6", "nowhere.things has a value and a band; give one of them"),
     ("min: 5, max: 6, ", "", "nowhere.things needs a value, a min or a max"),
     ("tags: [示范, 老党员]", "tags: [示范, 老党员]\ncolour: red", "colour is not a word of a profile here"),
