@@ -35,7 +35,8 @@ def tables(bodies: Iterable[tuple[str, str]]) -> list[Table]:
         if function and has == function
     ]
     nodes = {name: [row[name] or None for row in types] for name in ("id", "name", "name_en", "note")}
-    edges = dict(zip(("start", "end", "role", "source"), map(list, zip(*handled, strict=True)), strict=True))
+    columns = map(list, zip(*handled, strict=True))  # none, where nobody handles anything
+    edges = dict(zip(("start", "end", "role", "source"), columns, strict=False))
     return [
         Table("IssueType", {**nodes, "synonyms": [row["synonyms"].split(";") for row in types]}, _source("IssueType")),
         *([Table("HANDLED_BY", edges, _source("HANDLED_BY"))] if handled else []),
