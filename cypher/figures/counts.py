@@ -166,7 +166,10 @@ def count_tied_places(
     form: str | None = None,
     tag: str | None = None,
 ) -> list[CountRow]:
-    """How many different places of a level have an edge of type `tie` to them, or to a body that is theirs alone.
+    """How many different places of a level have an edge of type `tie` to them, or to a body of theirs.
+
+    A place's own bodies are those that cover, represent, manage or serve it: who co-builds with a community's Party
+    organisation co-builds with the community.
 
     Parameters
     ----------
