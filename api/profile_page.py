@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from api.output import band, console, print_table, word
-from graph.profile import Actor, Counting, Level, Norm, Profile, Step, Subject, Text
+from graph.profile import Actor, Counting, Level, Norm, Profile, Step, Subject, Text, Tier
 from graph.profile_words import PARTY_MEMBER, TAG
 from graph.schema import SCHEMA
 from graph.words import IN_CHINESE
@@ -71,12 +71,11 @@ class Page:
                 *((self._level(name), self._label(name), place, outside) for name in p.other_levels),
             ),
         )
-        relation = self(*RELATIONS[p.grid_and_compound])
-        console().print(f"{self('Grids and compounds', '网格与小区')}: {relation}", end="\n\n")
+        self._sentence(self("Grids and compounds", "网格与小区"), [self(*RELATIONS[p.grid_and_compound])])
         self._table(
             self("Other published chains", "其他公布的层级"),
             ("name", "chain", "source"),
-            ((self.text(one.title), ARROW.join(tier.term for tier in one.tiers), one.source) for one in p.chains),
+            ((self.text(one.title), ARROW.join(map(self._tier, one.tiers)), one.source) for one in p.chains),
         )
         self._table(
             self("Lines, and what counts as covering", "线条及何为覆盖"),
@@ -86,6 +85,8 @@ class Page:
                 for one in p.lines
             ),
         )
+        self._sentence(self("Posts elsewhere", "其他职务"), p.posts)
+        self._sentence(self("Tags", "标签"), p.tags)
         self._table(
             self("Words of the place", "本地用语"),
             ("name", "term"),
@@ -147,7 +148,7 @@ class Page:
             self("Norms", "规范"),
             ("norm", "status", "band", "term", "source"),
             (
-                (one.id, word(one.status, self.lang), self._band(one), self._sentence(one), one.source)
+                (one.id, word(one.status, self.lang), self._band(one), self._said(one), one.source)
                 for one in self.profile.norms
             ),
         )
@@ -187,6 +188,10 @@ class Page:
         if listed:
             print_table(title, fields, listed, self.lang)
 
+    def _sentence(self, title: str, words: Sequence[str]) -> None:
+        if words:
+            console().print(f"{title}: {LIST.join(words)}", end="\n\n")
+
     def _label(self, name: str) -> str:
         """A label or level of the schema as the reader knows it; other words as they are."""
         node = SCHEMA.node.get(name) or SCHEMA.level.get(name)
@@ -198,6 +203,9 @@ class Page:
         said = [self("not everywhere", "并非处处都有")] if level.optional else []
         return LIST.join([*said, self("beside the level before", "与上一级并列")] if level.beside else said) or None
 
+    def _tier(self, tier: Tier) -> str:
+        return f"{tier.term} ({word(tier.sits, self.lang)})"
+
     def _counting(self, one: Counting) -> str:
         what = LIST.join((*one.posts, *map(self._value, (*one.formations, *one.kinds))))
         return f"{self._level(one.level)}: {what}" if what else self._level(one.level)
@@ -206,7 +214,7 @@ class Page:
         party_member = self("Party members", "党员")
         return LIST.join(party_member if one == PARTY_MEMBER else one.removeprefix(TAG) for one in members)
 
-    def _sentence(self, norm: Norm) -> str:
+    def _said(self, norm: Norm) -> str:
         """What a norm says, how it is measured, and why it is not, or was inferred: a line each."""
         subjects = LIST.join(map(self._subject, norm.subjects))
         measured = f"{subjects}: {norm.measure}" if norm.computable else self("not computable", "无法计算")

@@ -53,7 +53,8 @@ def test_it_keeps_within_the_terminal(shown: Callable[[Profile, str, int], str],
 
 def terms(profile: Profile) -> list[str]:
     groups = (profile.levels, profile.compound_classes, profile.lists, profile.contact_ladder)
-    return [one.term for group in groups for one in group] + [one.form for one in profile.co_building]
+    plain = [*profile.all_posts, *profile.tags]
+    return plain + [one.term for group in groups for one in group] + [one.form for one in profile.co_building]
 
 
 def test_words_are_there_for_all_that_may_be_shown() -> None:
