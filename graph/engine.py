@@ -95,12 +95,17 @@ class Engine:
             raise died(self.home) from None
 
     def admin(
-        self, *arguments: str, home: Path | None = None, stdin: IO[bytes] | None = None, stdout: IO[bytes] | None = None
+        self,
+        *arguments: str,
+        home: Path | None = None,
+        heap_mb: int = 256,
+        stdin: IO[bytes] | None = None,
+        stdout: IO[bytes] | None = None,
     ) -> None:
         """Run Neo4j's admin tool, on another home if named; the error's `reason` is what the tool says."""
         places = {"NEO4J_HOME": str(home or self.home), "NEO4J_CONF": str(self.home / "conf")}
         answer = subprocess.run(
-            [self.java, "-Xmx256m", "org.neo4j.cli.AdminTool", *arguments],
+            [self.java, f"-Xmx{heap_mb}m", "org.neo4j.cli.AdminTool", *arguments],
             env=self.environment | places,
             umask=0o077,
             check=False,

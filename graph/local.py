@@ -12,7 +12,7 @@ import errno
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,40 +185,49 @@ def restore(settings: Settings, file: Path, say: Say = _silent) -> None:
     EngineError
         The server cannot be stopped or started.
     """
-    import shutil
-
-    from graph import engine
-
     _refuse_configured(settings)
-    home, aside = settings.home, settings.home / "restore"
     try:
         source = file.open("rb")
     except OSError as error:
         raise FileRefused(f"{file} cannot be read: {error.strerror or error}.") from error
-    with source, locked(home), writing(home):
-        neo4j = _prepare(settings, say)
+
+    def fill(neo4j: Engine, aside: Path) -> None:
         say(f"Reading the backup {file}.")
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(mode=0o700)
         try:
             neo4j.admin("database", "load", DATABASE, "--from-stdin", stdin=source, home=aside)
         except EngineError as error:
-            shutil.rmtree(aside, ignore_errors=True)
             raise FileRefused(
                 f"{file} is no whole backup of a database ({error.details['reason']}); the database is as it was."
             ) from error
-        running = engine.find(home) is not None
-        _stop(home)
-        # users and passwords live in the database `system`, which a backup does not hold and which must stay
-        users = shutil.ignore_patterns(DATABASE)
-        shutil.copytree(home / "data", aside / "data", dirs_exist_ok=True, ignore=users)
-        shutil.rmtree(home / "data.old", ignore_errors=True)
-        (home / "data").rename(home / "data.old")
-        (aside / "data").rename(home / "data")
-        shutil.rmtree(home / "data.old", ignore_errors=True)
-        shutil.rmtree(aside, ignore_errors=True)
-        if running:
-            _start(settings, say)
+
+    with source, locked(settings.home), writing(settings.home):
+        _replace(settings, fill, say)
+
+
+def replace_by_import(settings: Settings, arguments: Sequence[str], say: Say = _silent) -> None:
+    """Replace the whole database by an import of Neo4j's admin tool; one that fails changes nothing.
+
+    Parameters
+    ----------
+    settings
+        Whose database; `heap_mb` is the tool's, too.
+    arguments
+        What `database import full` takes: which files hold which nodes and edges, and how they are written.
+    say
+        Receives one sentence about each thing that takes a while.
+
+    Raises
+    ------
+    EngineError
+        The server cannot be stopped or started, or the import fails.
+    """
+    _refuse_configured(settings)
+
+    def fill(neo4j: Engine, aside: Path) -> None:
+        neo4j.admin("database", "import", "full", *arguments, DATABASE, home=aside, heap_mb=settings.heap_mb)
+
+    with locked(settings.home), writing(settings.home):
+        _replace(settings, fill, say)
 
 
 # --- the state of a home ----------------------------------------------------------------------------------------
@@ -300,6 +309,33 @@ def _choose_port(remembered: int | None, say: Say) -> int:
                 say(f"Another program took port {remembered}; the database moves to port {chosen}.")
             return chosen
     raise EngineError(f"No port is free on {HOST}; end a program that holds many connections.")
+
+
+def _replace(settings: Settings, fill: Callable[[Engine, Path], None], say: Say) -> None:
+    """Fill a database aside, and let it take the place of ours only when it is whole."""
+    import shutil
+
+    from graph import engine
+
+    home, aside = settings.home, settings.home / "restore"
+    neo4j = _prepare(settings, say)
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(mode=0o700)
+    try:
+        fill(neo4j, aside)
+        running = engine.find(home) is not None
+        _stop(home)
+        # users and passwords live in the database `system`, which is never replaced
+        users = shutil.ignore_patterns(DATABASE)
+        shutil.copytree(home / "data", aside / "data", dirs_exist_ok=True, ignore=users)
+        shutil.rmtree(home / "data.old", ignore_errors=True)
+        (home / "data").rename(home / "data.old")
+        (aside / "data").rename(home / "data")
+        shutil.rmtree(home / "data.old", ignore_errors=True)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    if running:
+        _start(settings, say)
 
 
 def _stop(home: Path) -> bool:

@@ -160,7 +160,8 @@ class Store:
                 "install a newer wangge to open it."
             )
         self.write_together([(text, {}) for text in schema_statements()])
-        for older in range(version.schema, SCHEMA.version):
+        # 0 is what an offline import leaves: records of this schema, without its constraints and indexes
+        for older in range(version.schema or SCHEMA.version, SCHEMA.version):
             for text in MIGRATIONS[older]:
                 self.write(text)
         self.write(
@@ -168,7 +169,7 @@ class Store:
             "SET n.schema_version = $schema, n.sequence = coalesce(n.sequence, 0)",
             schema=SCHEMA.version,
         )
-        self.read("CALL db.awaitIndexes(120)")
+        self.read("CALL db.awaitIndexes(3600)")
 
     def consistent(self, ask: Callable[[], T]) -> tuple[T, int]:
         """Answer `ask` from one state of the data, and the data version it was answered from.

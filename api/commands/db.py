@@ -1,4 +1,4 @@
-"""`wangge db start | stop | status | logs | backup | restore`: the database of our own."""
+"""`wangge db start | stop | status | logs | backup | restore | import`: the database of our own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 from api.context import say
 from api.output import print_json
 from graph import local
+from graph.schema import SCHEMA
 from graph.settings import Settings
 
 app = typer.Typer(no_args_is_help=True)
@@ -78,6 +79,23 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="What `wan
     """Replace the whole database by a backup."""
     local.restore(Settings.from_environment(), file, say)
     say(f"The database is what {file} holds, {_size(file)}.")
+
+
+@app.command(name="import")
+def import_(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Tables as `wangge twin --out DIR` writes them.")],
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace everything that the database holds.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="What was imported as one JSON document.")] = False,
+) -> None:
+    """Make a folder of csv or Parquet the whole database: millions of records, server stopped meanwhile."""
+    from loaders.offline import bring_in
+
+    made = bring_in(Settings.from_environment(), folder, overwrite=overwrite, say=say)
+    if json:
+        print_json(made._asdict())
+    else:
+        nodes = sum(n for what, n in made.created.items() if what in SCHEMA.node)
+        say(f"The database holds {nodes} nodes and {sum(made.created.values()) - nodes} edges from {folder}.")
 
 
 def _size(file: Path) -> str:
