@@ -251,7 +251,7 @@ class Page:
         return self.profile.terms.get(SCHEMA.level[name].label) or chain.get(name) or self._label(name)
 
     def _value(self, name: str) -> str:
-        """A value that the schema allows, or a label or level of it."""
-        if name in SCHEMA.level or name in SCHEMA.node:
-            return self._label(name)
-        return word(name, self.lang) if name not in IN_CHINESE else self(name.replace("_", " "), IN_CHINESE[name])
+        """A value that the schema allows (`unit` is 单位 before it is the level 单元), or a label or level of it."""
+        if name in IN_CHINESE:
+            return self(name.replace("_", " "), IN_CHINESE[name])
+        return self._label(name) if name in SCHEMA.level or name in SCHEMA.node else word(name, self.lang)
