@@ -14,7 +14,7 @@ __all__ = ["DEMO", "build"]
 
 DEMO = (
     "post_vacated=3,branch_ended=2,lead_missing=2,second_lead=2,contact_dissolved=2,"
-    "committee_short=3,contract_ended=2,item_missing=3,department_closed=1"
+    "contract_ended=2,item_missing=3,department_closed=1"
 )
 
 
