@@ -92,15 +92,7 @@ def count_places(
         There is no such level; every count that takes a level raises it.
     """
     _known("level", levels, SCHEMA.level)
-    return _PLACES.rows(
-        store,
-        place=place,
-        as_of=as_of,
-        levels=list(levels),
-        kinds=_listed(kinds),
-        tag=tag,
-        manager=manager,
-    )
+    return _PLACES.rows(store, place=place, as_of=as_of, levels=levels, kinds=kinds, tag=tag, manager=manager)
 
 
 def sum_of_places(store: Store, *, place: str, as_of: date, level: str, counted: str) -> list[KnownCountRow]:
@@ -143,13 +135,7 @@ def count_covered(
     """How many different places of a level Party organisations of some formations, purposes and kinds cover."""
     _known("level", [level], SCHEMA.level)
     return _COVERED.rows(
-        store,
-        place=place,
-        as_of=as_of,
-        level=level,
-        formations=_listed(formations),
-        purposes=_listed(purposes),
-        kinds=_listed(kinds),
+        store, place=place, as_of=as_of, level=level, formations=formations, purposes=purposes, kinds=kinds
     )
 
 
@@ -188,9 +174,9 @@ def count_tied_places(
         as_of=as_of,
         tie=tie,
         level=level,
-        labels=_listed(labels),
-        rungs=_listed(rungs),
-        roles=_listed(roles),
+        labels=labels,
+        rungs=rungs,
+        roles=roles,
         form=form,
         tag=tag,
     )
@@ -204,7 +190,7 @@ def most_minutes_to_station(
     A station that serves a place serves what lies in it. Unknown where no station of one place says its minutes.
     """
     _known("level", [level], SCHEMA.level)
-    return _MINUTES.rows(store, place=place, as_of=as_of, level=level, kinds=_listed(kinds))
+    return _MINUTES.rows(store, place=place, as_of=as_of, level=level, kinds=kinds)
 
 
 # --- bodies ---------------------------------------------------------------------------------------------------------
@@ -226,14 +212,7 @@ def count_party_orgs(
     Organisations by trade or interest cover no place and are found through what they stand under.
     """
     return _PARTY_ORGS.rows(
-        store,
-        place=place,
-        as_of=as_of,
-        kinds=_listed(kinds),
-        bases=_listed(bases),
-        purposes=_listed(purposes),
-        formations=_listed(formations),
-        tags=_listed(tags),
+        store, place=place, as_of=as_of, kinds=kinds, bases=bases, purposes=purposes, formations=formations, tags=tags
     )
 
 
@@ -254,14 +233,7 @@ def count_bodies(
     """
     _known("label", [label], LABELS)
     return _BODIES.rows(
-        store,
-        place=place,
-        as_of=as_of,
-        label=label,
-        tie=tie,
-        kinds=_listed(kinds),
-        tag=tag,
-        functions=_listed(functions),
+        store, place=place, as_of=as_of, label=label, tie=tie, kinds=kinds, tag=tag, functions=functions
     )
 
 
@@ -345,9 +317,9 @@ def count_holders(
         store,
         place=place,
         as_of=as_of,
-        posts=list(posts),
+        posts=posts,
         sex=sex,
-        modes=_listed(modes),
+        modes=modes,
         tag=tag,
         certificate=certificate,
         level=level,
@@ -362,7 +334,7 @@ def count_posts(
     Found as `count_holders` does.
     """
     _known("level", [level] if level else (), SCHEMA.level)
-    return _POSTS.rows(store, place=place, as_of=as_of, posts=list(posts), level=level)
+    return _POSTS.rows(store, place=place, as_of=as_of, posts=posts, level=level)
 
 
 def count_cross_holders(
@@ -372,7 +344,7 @@ def count_cross_holders(
 
     Both posts are found as `count_holders` does; `tag` is the person's.
     """
-    return _CROSS_HOLDERS.rows(store, place=place, as_of=as_of, held=list(held), also=list(also), tag=tag)
+    return _CROSS_HOLDERS.rows(store, place=place, as_of=as_of, held=held, also=also, tag=tag)
 
 
 def count_tied_people(
@@ -397,7 +369,7 @@ def count_tied_people(
         Of the person.
     """
     _known("level", [level] if level else (), SCHEMA.level)
-    return _TIED_PEOPLE.rows(store, place=place, as_of=as_of, tie=tie, rungs=_listed(rungs), level=level, tag=tag)
+    return _TIED_PEOPLE.rows(store, place=place, as_of=as_of, tie=tie, rungs=rungs, level=level, tag=tag)
 
 
 def count_carried_over(
@@ -407,7 +379,7 @@ def count_carried_over(
 
     What they hold now is a post in a Party organisation of the place that is not temporary.
     """
-    return _CARRIED_OVER.rows(store, place=place, as_of=as_of, was=list(was), now=list(now))
+    return _CARRIED_OVER.rows(store, place=place, as_of=as_of, was=was, now=now)
 
 
 def share_of_women(store: Store, *, place: str, as_of: date, post: str) -> list[KnownCountRow]:
@@ -418,10 +390,6 @@ def share_of_women(store: Store, *, place: str, as_of: date, post: str) -> list[
 MEASURES: dict[str, Callable[..., list[Any]]] = {
     path.stem: globals()[path.stem] for path in sorted(Path(__file__).parent.glob("*.cypher"))
 }
-
-
-def _listed(values: Sequence[str] | None) -> list[str] | None:
-    return None if values is None else list(values)
 
 
 def _known(what: str, values: Iterable[str], allowed: Iterable[str]) -> None:
