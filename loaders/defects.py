@@ -400,9 +400,8 @@ def _stale_temporary(p: _Planting, _: Norm, former: str) -> tuple[str, str] | No
     if not places:
         return None
     successors, day = walk.succeeded_by(former), p.day()
-    left = ("id", "name", "since", "until", "synthetic")
-    values = {name: value for name, value in net.nodes[former].items() if name not in left}
-    again = net.node("PartyOrg", f"{_name(net, former)}（再设）", since=day, **values)
+    values = {name: value for name, value in net.nodes[former].items() if name not in ("name", "until", "synthetic")}
+    again = net.node("PartyOrg", f"{_name(net, former)}（再设）", **values | {"id": f"{former}-again", "since": day})
     for successor in successors:
         walk.join("SUCCEEDED_BY", again, successor)
     for place in sorted(places):

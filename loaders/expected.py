@@ -250,7 +250,7 @@ def _grids(walk: Walk, place: str, level: str) -> int:
         if depth and grids_of(walk, part, level):
             return True
         parts = [edge["start"] for edge in walk.into(part, "PART_OF")]
-        return bool(parts) and depth < 4 and all(lies(inner, depth + 1) for inner in parts)
+        return bool(parts) and depth < 6 and all(lies(inner, depth + 1) for inner in parts)
 
     return int(lies(place, 0))
 

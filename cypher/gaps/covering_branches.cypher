@@ -36,7 +36,7 @@ OPTIONAL MATCH (org:PartyOrg WHERE (org.since IS NULL OR org.since <= $as_of) AN
     AND ($kinds IS NULL OR org.kind IN $kinds) AND ($purposes IS NULL OR org.purpose IN $purposes))
   -[covers:COVERS WHERE (covers.since IS NULL OR covers.since <= $as_of) AND (covers.until IS NULL OR covers.until > $as_of)]->(subject)
 WHERE CASE WHEN $formations IS NULL THEN coalesce(org.formation, '') <> 'temporary' ELSE org.formation IN $formations END
-  AND NOT (org.formation = 'temporary' AND EXISTS { (org)-[:SUCCEEDED_BY]->(next:PartyOrg WHERE (next.since IS NULL OR next.since <= $as_of) AND (next.until IS NULL OR next.until > $as_of)) })
+  AND NOT (coalesce(org.formation, '') = 'temporary' AND EXISTS { (org)-[:SUCCEEDED_BY]->(next:PartyOrg WHERE (next.since IS NULL OR next.since <= $as_of) AND (next.until IS NULL OR next.until > $as_of)) })
 WITH subject, path, count(DISTINCT org) AS value
 WHERE value IS NULL OR value < $minimum OR value > $maximum
 RETURN subject.id AS subject_id, subject.name AS subject_name, subject.level AS subject_level,

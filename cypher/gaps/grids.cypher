@@ -41,7 +41,7 @@ WITH subject, path, CASE
   // a part at the bottom that is reached past parts of which none is in a grid
   WHEN EXISTS { (subject) (()<-[down:PART_OF WHERE (down.since IS NULL OR down.since <= $as_of) AND (down.until IS NULL OR down.until > $as_of)]-(deeper:Place WHERE (deeper.since IS NULL OR deeper.since <= $as_of) AND (deeper.until IS NULL OR deeper.until > $as_of)
       AND NOT EXISTS { (deeper)-[lies3:IN_GRID WHERE (lies3.since IS NULL OR lies3.since <= $as_of) AND (lies3.until IS NULL OR lies3.until > $as_of)]->(cell3:Place WHERE (cell3.since IS NULL OR cell3.since <= $as_of) AND (cell3.until IS NULL OR cell3.until > $as_of))
-    (()-[up3:PART_OF WHERE (up3.since IS NULL OR up3.since <= $as_of) AND (up3.until IS NULL OR up3.until > $as_of)]->(above3:Place WHERE (above3.since IS NULL OR above3.since <= $as_of) AND (above3.until IS NULL OR above3.until > $as_of))){0,2} (grid3:Place {level: $level}) })){1,4} (leaf)
+    (()-[up3:PART_OF WHERE (up3.since IS NULL OR up3.since <= $as_of) AND (up3.until IS NULL OR up3.until > $as_of)]->(above3:Place WHERE (above3.since IS NULL OR above3.since <= $as_of) AND (above3.until IS NULL OR above3.until > $as_of))){0,2} (grid3:Place {level: $level}) })){1,6} (leaf)
     WHERE NOT EXISTS { (leaf)<-[more:PART_OF WHERE (more.since IS NULL OR more.since <= $as_of) AND (more.until IS NULL OR more.until > $as_of)]-(last:Place WHERE (last.since IS NULL OR last.since <= $as_of) AND (last.until IS NULL OR last.until > $as_of)) } } THEN 0
   ELSE 1
 END AS value

@@ -13,9 +13,9 @@ CREATE (c:Community:Place {id: 'subject', name: '社区', level: 'community'})<-
 """
 
 [miss]
-value = 0
+value = 1
 graph = """
-CREATE (c:Community:Place {id: 'subject', name: '社区', level: 'community'})<-[:HOLDS {post: '社区工作者', key: '1'}]-(p:Person {id: 'subject', name: '甲'})-[:HOLDS {post: '主任'}]->(:Committee:Body {id: 'b', name: '居委会', until: date('2024-01-01')})
+CREATE (c:Community:Place {id: 'subject', name: '社区', level: 'community'})<-[:HOLDS {post: '网格长', key: '1'}]-(p:Person {id: 'subject', name: '甲'})-[:HOLDS {post: '主任'}]->(:Committee:Body {id: 'b', name: '居委会', until: date('2024-01-01')})
 """
 
 [example]
@@ -41,7 +41,7 @@ WITH subject, path ORDER BY size(body + guest + junior + council), length(path),
 WITH subject, head(collect([n IN nodes(path) WHERE n:Place])) AS path
 OPTIONAL MATCH (subject)-[post:HOLDS WHERE ($posts IS NULL OR post.post IN $posts) AND (post.since IS NULL OR post.since <= $as_of) AND (post.until IS NULL OR post.until > $as_of)]->
   (seat:Body|Place WHERE (seat.since IS NULL OR seat.since <= $as_of) AND (seat.until IS NULL OR seat.until > $as_of))
-WITH subject, path, count(DISTINCT CASE WHEN post IS NOT NULL THEN [post.post, elementId(seat)] END) AS value  // a pair of nulls would count
+WITH subject, path, count(DISTINCT CASE WHEN post IS NOT NULL THEN [post.post, elementId(seat)] END) AS value
 WHERE value IS NULL OR value < $minimum OR value > $maximum
 RETURN subject.id AS subject_id, subject.name AS subject_name, 'Person' AS subject_level,
   value, null AS households, [n IN path | n {.id, .name, .level}] AS path
