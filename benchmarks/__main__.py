@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import cover, loading
+from benchmarks import cover, loading, twin
 
 cover.main()
 loading.main()
+twin.main()
