@@ -65,7 +65,7 @@ def _planned(net: Network, shape: str, sizes: list[int], kind: str | None) -> li
 def _building(net: Network, micros: list[MicroGrid], holder: Home | Area, kind: str | None, shares: list[int]) -> None:
     """A building, whole in one micro-grid, or by its parts in several."""
     home = holder if isinstance(holder, Home) else None
-    siblings = home.buildings if home else holder.loose  # type: ignore[union-attr]
+    siblings = holder.buildings if isinstance(holder, Home) else holder.loose
     name = f"{holder.name}{'' if home else LOOSE}{len(siblings) + 1}号楼"
     building = Building(net.node("Building", name, kind=kind, households=sum(shares)), home, kind, [micros[0].grid])
     siblings.append(building)
