@@ -143,15 +143,15 @@ def _contacts(world: World, norm: Norm, subject: Subject) -> None:
     who = labels[0] if labels else known.who if known else RUNGS[rung]
     role = roles[0] if roles else known.role if known else None
     for group, rows in world.subjects(subject):
-        for _ in range(_least(norm)):
-            start = _contacting(world, who, rows)
+        for turn in range(_least(norm)):
+            start = _contacting(world, who, rows, turn)
             world.edges(
                 "CONTACTS", (who, start), (group.label, rows["n"]), rung=rung, role=role, since=world.since(rung)
             )
 
 
-def _contacting(world: World, who: str, rows: pl.DataFrame) -> pl.Series:
-    """Numbers of those who contact some places, so that each has neighbours of its own."""
+def _contacting(world: World, who: str, rows: pl.DataFrame, turn: int = 0) -> pl.Series:
+    """Numbers of those who contact some places, one each; another turn names others."""
     size, at = _pooled(rows.height)
     if who == "Person":
         return world.people(size, party=True).gather(at)
@@ -164,7 +164,7 @@ def _contacting(world: World, who: str, rows: pl.DataFrame) -> pl.Series:
                                 kind="branch", purpose=pl.lit("unit"), formation=pl.lit("single"))  # fmt: skip
             under(world, group, "community", group.frame["at"])
             world.orgs["unit"] = group
-        return group.frame["n"].gather(at_community)
+        return group.frame["n"].gather((at_community + turn) % group.frame.height)
     if who == "Institution" and not any(g.tied == ("REGISTERED_IN", "Community") for g in world.groups.get(who, ())):
         world.bodies(who, world.group("Community"), world.group("Community").frame, "驻区单位", "REGISTERED_IN")
     if who == "Department" and not world.has(who):
@@ -172,7 +172,7 @@ def _contacting(world: World, who: str, rows: pl.DataFrame) -> pl.Series:
     own = pl.concat(
         [g.frame["n"] for g in world.groups[who] if who == "Department" or g.tied == ("REGISTERED_IN", "Community")]
     )
-    return own.gather(at % len(own))
+    return own.gather((at + turn) % len(own))
 
 
 def _assigned(world: World, norm: Norm, subject: Subject) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from graph.schema import SCHEMA
-from loaders import divisions
 from loaders.distributions import distribution
 from loaders.network import words
+from loaders.scale_top import part_of, top
 from loaders.scale_world import Group, World
 
 PER_COMMUNITY = 60  # buildings; a community begins anew when so many have been passed
 FEWEST = 12  # buildings of a community
 LOOSE = 0.04  # share of buildings in no compound, where the profile names their kind
-PER_BLOCK = 5  # communities
 TAGGED = 5  # one place in so many has a tag that a norm asks about
 # a word in a class of compounds → who manages them; the others draw
 MANAGED = (("没有物业", "community"), ("三无", "community"), ("自建", "community"))
@@ -30,14 +27,14 @@ def territory(world: World, buildings: int) -> None:
     sizes, loose = _compounds(world, buildings)
     community = pl.col("community")
     count = int(sizes["community"].max() or 0) + 1  # type: ignore[call-overload]
-    _top(world, count)
+    top(world, count)
     row = pl.int_range(pl.len(), dtype=pl.UInt32)
     kind = _compound_kind(world, row)
     frame = sizes.with_columns(community.cast(pl.UInt32), compound=row, kind=kind)
     frame = frame.with_columns(manager=_manager(world))
     called = [world.chance.word(f"compound {p}", pl.col("compound"), words(f"compound_{p}")) for p in _NAME]
     group = world.nodes("Compound", frame, pl.concat_str(called), manager=pl.col("manager"))
-    _part_of(world, group, world.group("Community"), "community")
+    part_of(world, group, world.group("Community"), "community")
     _buildings(world, group, loose)
     tag_places(world)
 
@@ -65,107 +62,6 @@ def tag_places(world: World) -> None:
                 for group in world.groups.get(subject.label, ()):
                     drawn = world.chance.whole(f"tag {subject.tag}", pl.col("n"), 1, TAGGED) == 1
                     group.tagged[subject.tag] = drawn | (pl.col("n") == 0)
-
-
-# --- the top --------------------------------------------------------------------------------------------------
-
-
-def _top(world: World, communities: int) -> None:
-    """The divisions that ship, as many communities as are needed, urban ones first; then generated ones."""
-    real: dict[str, dict[str, list[str]]] = {"City": {}, "County": {}, "Street": {}, "Community": {}}
-    for code in world.profile.codes:
-        for table in divisions.tables(code):
-            if table.what in real:
-                real[table.what].update({row[0]: row for row in zip(*table.columns.values(), strict=True)})
-    streets = list(real["Street"].values()) or [[f"{world.place}-street-00000001", "第1街道", "街道", None]]
-    listed = sorted(real["Community"].values(), key=lambda row: ("居" not in str(row[2]), row[0]))[:communities]
-    if listed:
-        used = {row[0][:9] for row in listed}
-        streets = [row for row in streets if row[0] in used]
-    counties = {row[0][:6] for row in streets}
-    above = [row for row in real["County"].values() if row[0] in counties]
-    cities = [row for row in real["City"].values() if row[0] in {row[0][:4] for row in above}]
-    for label, rows, upper in (("City", cities, []), ("County", above, cities), ("Street", streets, above)):
-        if rows:
-            _adopt(world, label, rows, [row[0] for row in upper])
-    ids = [row[0] for row in streets]
-    weights = [n for (n,) in distribution("committees_per_street").outcomes]
-    draws = world.chance.outcome("street", len(ids), distribution("committees_per_street").cumulative)
-    largest = pl.Series([weights[i] for i in draws]).cum_sum().to_list()
-    more = communities - len(listed)
-    extra = pl.select(
-        world.chance.bits("generated community", pl.int_range(more, dtype=pl.UInt32)) % largest[-1]
-    ).to_series()
-    of = [ids.index(row[0][:9]) for row in listed] + pl.Series(largest, dtype=pl.UInt64).search_sorted(
-        extra, side="right"
-    ).to_list()
-    seen: dict[int, int] = {}
-    names = [str(row[1]) for row in listed]
-    for street in of[len(listed) :]:
-        seen[street] = seen.get(street, 0) + 1
-        names.append(f"{streets[street][1]}第{seen[street]}社区")
-    frame = pl.DataFrame(
-        {
-            "full": pl.Series(names, dtype=pl.String),
-            "called": [_short(name) for name in names],
-            "street": pl.Series(of, dtype=pl.UInt32),
-            "kind": [str(row[2]) for row in listed] + ["居委会"] * more,
-            "code": pl.Series([row[0] for row in listed] + [None] * more, dtype=pl.String),
-        }
-    )
-    # whoever is in a community is named by its number, so that a street's lie together
-    order = frame.with_row_index("was").sort("street", "was", maintain_order=True)
-    group = world.nodes(
-        "Community",
-        order.drop("was").with_columns(community=pl.int_range(communities, dtype=pl.UInt32)),
-        pl.col("called"),
-        name=pl.col("full"),
-        code=pl.col("code"),
-    )
-    world.name_ids(group.label, group.frame["code"])
-    if "block" in world.profile.all_levels:
-        _blocks(world, group)
-    else:
-        _part_of(world, group, world.group("Street"), "street")
-
-
-def _short(name: str) -> str:
-    """A community's name as grids and bodies of it begin with."""
-    return next((name.removesuffix(end) for end in divisions.NAMED_KINDS if name.endswith(end)), name)
-
-
-def _adopt(world: World, label: str, rows: Sequence[Sequence[str]], above: list[str]) -> None:
-    codes = [row[0] if len(row) > 3 and row[3] else None for row in rows]
-    parents = [next((i for i, code in enumerate(above) if row[0].startswith(code)), None) for row in rows]
-    frame = pl.DataFrame(
-        {
-            "called": [str(row[1]) for row in rows],
-            "kind": pl.Series([row[2] for row in rows], dtype=pl.String),
-            "code": pl.Series(codes, dtype=pl.String),
-            "above": pl.Series(parents, dtype=pl.UInt32),
-        }
-    )
-    group = world.nodes(label, frame, pl.col("called"), code=pl.col("code"))
-    world.name_ids(group.label, group.frame["code"])
-    upper = {"County": "City", "Street": "County"}.get(label)
-    if upper and above:
-        _part_of(world, group, world.group(upper), "above")
-
-
-def _blocks(world: World, communities: Group) -> None:
-    frame = communities.frame.with_columns(at=pl.int_range(pl.len()).over("street") // PER_BLOCK)
-    frame = frame.with_columns(block=pl.struct("street", "at").rle_id())
-    blocks = frame.group_by("block", maintain_order=True).agg(pl.col("street", "at").first()).sort("block")
-    street = world.group("Street").frame["called"]
-    called = blocks.select(pl.format("{}第{}街区", pl.lit(street).gather("street"), pl.col("at") + 1)).to_series()
-    group = world.nodes("Block", blocks.with_columns(called=called), pl.col("called"))
-    _part_of(world, group, world.group("Street"), "street")
-    world.edges("PART_OF", ("Community", frame["n"]), ("Block", frame["block"]))
-
-
-def _part_of(world: World, group: Group, above: Group, column: str) -> None:
-    rows = group.frame.filter(pl.col(column).is_not_null())
-    world.edges("PART_OF", (group.label, rows["n"]), (above.label, rows[column]))
 
 
 # --- compounds and buildings ------------------------------------------------------------------------------------
@@ -298,7 +194,7 @@ def _shares(world: World, level: str, each: int, above: Group) -> Group:
         pl.lit(world.profile.terms.get(label, SCHEMA.node[label].zh)),
     )
     group = world.nodes(label, frame, called)
-    _part_of(world, group, above, "above")
+    part_of(world, group, above, "above")
     count(group)
     return group
 
@@ -308,7 +204,7 @@ def _floor_groups(world: World, above: Group, optional: bool) -> None:
     if optional:
         rows = rows.filter(world.chance.whole("floor group", pl.col("above"), 0, 2) == 0)
     group = world.nodes("FloorGroup", rows.drop("households"), pl.concat_str(above.called, pl.lit("分楼层")))
-    _part_of(world, group, above, "above")
+    part_of(world, group, above, "above")
 
 
 def _floors(world: World, above: Group) -> None:
@@ -319,7 +215,7 @@ def _floors(world: World, above: Group) -> None:
     )
     group = world.nodes("Floor", rows, pl.concat_str(above.called, (pl.col("floor") + 1).cast(pl.String), pl.lit("层")))
     if "FloorGroup" not in world.groups:
-        _part_of(world, group, above, "above")
+        part_of(world, group, above, "above")
         return
     grouped = world.group("FloorGroup").frame.select("above", grouped="n")
     frame = group.frame.select("n", "above").join(grouped, on="above", how="left", maintain_order="left")

@@ -62,17 +62,16 @@ def twin(place: str, *, seed: int = 1, defects: str = "none") -> Twin:
     InvalidInput
         A seed below zero, or defects that cannot be planted.
     """
-    check(place, seed)
+    _check(place, seed)
     network = Network(place, seed)
     _module(place).build(network)
     return _planted(network, defects, getattr(_module(place), "FORCED", ()))
 
 
 def scaled(place: str, *, buildings: int, seed: int = 1) -> Records:
-    """Generate a place's shape with so many buildings, as columns; see `loaders.scale.scaled`."""
+    """Generate the shape of any place that has a profile, as columns; see `loaders.scale.scaled`."""
     from loaders import scale  # polars takes a while to import
 
-    check(place, seed)
     return scale.scaled(load_profile(place), buildings=buildings, seed=seed)
 
 
@@ -104,8 +103,7 @@ def write(tables: Iterable[Table], out: Path, form: str = "csv") -> None:
     frames.write(frames.frames(tables), out, form)
 
 
-def check(place: str, seed: int) -> None:
-    """Refuse a place without a twin, and a seed below zero."""
+def _check(place: str, seed: int) -> None:
     if place not in places():
         raise NotFound(f"There is no twin of {place[:80]!r}; there are twins of {', '.join(places())}.")
     if seed < 0:
@@ -121,6 +119,8 @@ def _planted(network: Network, defects: str, forced: tuple[str, ...]) -> Twin:
         return Twin(network.tables(), [], forced)
     from loaders import defects as kinds
 
+    if defects == "demo":
+        _check(network.place, network.seed)
     spec = kinds.parse(_module(network.place).DEMO if defects == "demo" else defects)
     found = kinds.plant(network, load_profile(network.place), spec)
     return Twin(network.tables(), found, forced)

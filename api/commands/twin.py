@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+LARGE = 150_000  # records: about what one load holds with the heap that a database has by default
+
 
 @app.command()
 def twin(
@@ -57,14 +59,15 @@ def twin(
         raise InvalidInput(f"{answers} would be read as records with the rest of {out}; keep the answers outside.")
     written = frames.chosen_format(out, form) if out else ""
     made, records = _made(place, seed, buildings, defects)
+    counts = frames.counts(records)
     if answers:
         frames.write_answers(made.planted, answers)
     if out:
         frames.write(records, out, written)
-        say(f"The twin is in {out}; load it with: wangge load {out}")
+        way = "wangge db import" if sum(counts.values()) > LARGE and written != "xlsx" else "wangge load"
+        say(f"The twin is in {out}; load it with: {way} {out}")
     source = f"twin {place} seed {seed} buildings {buildings or 'natural'} defects {defects}"
-    report = _load(made, records, source, place) if load else None
-    counts = frames.counts(records)
+    report = _load(made, records, sum(counts.values()), source) if load else None
     if json:
         print_document(
             [{"kind": what, "records": count} for what, count in counts.items()],
@@ -106,17 +109,16 @@ def _made(place: str, seed: int, buildings: int | None, defects: str) -> tuple[T
     return made, frames.frames(made.tables)
 
 
-def _load(made: Twin, records: Records, source: str, place: str) -> Report:
+def _load(made: Twin, records: Records, size: int, source: str) -> Report:
     from loaders import frames
     from loaders.run import holds
     from loaders.run import load as run
 
-    size = sum(frames.counts(records).values())
     with opened() as store:
         most = holds(store)
         if most and size > most:
             raise InvalidInput(
-                f"This twin has {size} records, and one load holds about {most}; write it with `wangge twin {place} … "
+                f"This twin has {size} records, and one load holds about {most}; write it with `wangge twin "
                 "--out DIR --format parquet` and bring it into an empty database with `wangge db import DIR`."
             )
         report = run(store, made.tables or frames.tables(records, source), sources=[source], say=say)

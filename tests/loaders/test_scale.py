@@ -257,6 +257,20 @@ def test_no_norm_is_unmet_in_the_graph(graph: Store, made: dict[str, Made], plac
         assert Counter(one.norm for one in found.unknown) == {}
 
 
+@pytest.mark.parametrize("code", ["9901", "990102", "990102001"])
+def test_a_place_of_which_no_divisions_ship_stands_on_its_own_code(code: str) -> None:
+    profile = load_profile("xixiang").model_copy(update={"place": "haven", "codes": (code,)})
+    records = scaled(profile, buildings=LEAST)
+    tables = dict(zip(records, pl.collect_all(list(records.values())), strict=True))
+    top = pl.concat([tables[what].select("id", "code") for what in ("City", "County", "Street") if what in tables])
+    assert top.drop_nulls().rows() == [(code, code)]
+    above = dict(tables["PART_OF"].select("start", "end").iter_rows())
+    place = tables["Floor"]["id"][0]
+    while place in above:
+        place = above[place]
+    assert place == code
+
+
 def test_what_cannot_be_made_is_said() -> None:
     assert {place: ids for place in places() if (ids := not_made(load_profile(place)))} == {}
 
