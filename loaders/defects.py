@@ -256,6 +256,8 @@ def _band(norm: Norm) -> str:
 
 
 def _too_many(profile: Profile, key: str, count: int, done: int) -> str:
+    if not done:
+        return f"{key}={count} cannot be planted: {profile.name.zh} has nothing that can be broken so; leave it out."
     return f"{key}={count} is more than {profile.name.zh} has: only {done} can be broken so; ask for at most {done}."
 
 

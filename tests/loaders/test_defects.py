@@ -1,0 +1,191 @@
+"""Planted defects: read from a text, refused in one sentence, and found exactly, in the twins of all places."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from importlib import import_module
+
+import pytest
+
+from cypher.figures import figures
+from cypher.gaps import MEASURES, gaps
+from cypher.routing import issue_types, route
+from graph.errors import InvalidInput
+from graph.profile import Profile, load_profile
+from graph.store import Store
+from loaders import expected
+from loaders.defects import KINDS, TODAY, parse, plant, standing
+from loaders.network import Defect, Network
+from loaders.run import load
+from loaders.twin import places, twin
+
+ALL = {
+    "anqiu": "post_vacated=2,branch_ended=2,no_grid=2,department_closed=2,item_missing=2,two_grids=2",
+    "bishan": "post_vacated=3,branch_ended=2,committee_ended=2,contract_ended=2,no_grid=2,department_closed=2,"
+    "desk_closed=1,item_missing=2,band_broken=3,two_grids=2",
+    "dali": "post_vacated=3,branch_ended=2,contract_ended=2,no_grid=2,department_closed=2,item_missing=2,two_grids=2,"
+    "stale_temporary=3",
+    "daqing": "post_vacated=2,branch_ended=2,contact_dissolved=2,no_grid=2,department_closed=2,two_grids=2",
+    "guangan": "post_vacated=2,branch_ended=2,committee_ended=2,contract_ended=2,lead_missing=2,contact_dissolved=2,"
+    "department_closed=2,item_missing=2,committee_short=3,second_lead=2",
+    "linfen": "post_vacated=4,committee_ended=2,contract_ended=2,department_closed=1,desk_closed=1,item_missing=3",
+    "xixiang": "post_vacated=2,lead_missing=2,contact_dissolved=2,no_grid=2,department_closed=1,item_missing=2,"
+    "second_lead=2,two_grids=2",
+}
+SEEDS = [(place, 1) for place in ALL] + [(place, seed) for place in ("linfen", "dali", "daqing") for seed in (5, 6)]
+
+
+def built(place: str, seed: int = 1) -> Network:
+    net = Network(place, seed)
+    import_module(f"loaders.twins.{place}").build(net)
+    return net
+
+
+def pairs(found: list[Defect]) -> set[tuple[str, str]]:
+    return {(defect.rule, defect.subject_id) for defect in found if defect.rule != "route"}
+
+
+# --- the text ---------------------------------------------------------------------------------------------------
+
+
+def test_a_spec_is_read() -> None:
+    assert parse("post_vacated=3, no_grid:bishan.X3=2,") == {"post_vacated": 3, "no_grid:bishan.X3": 2}
+    assert parse("") == {}
+    assert {key.partition("=")[0] for spec in ALL.values() for key in spec.split(",")} == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("post_vacatd=3", "'post_vacatd' is no kind of defect. Did you mean post_vacated?"),
+        ("plague=1", "'plague' is no kind of defect. There are post_vacated, branch_ended"),
+        ("post_vacated", "'post_vacated' does not say how many; write post_vacated=COUNT, a whole number from 1"),
+        ("post_vacated=0", "'post_vacated=0' does not say how many"),
+        ("post_vacated=-1", "'post_vacated=-1' does not say how many"),
+        ("post_vacated=１", "does not say how many"),
+        ("post_vacated=9999999", "a whole number from 1 to 100000"),
+        ("no_grid=1,no_grid=2", "'no_grid' stands twice; write it once, with the sum."),
+    ],
+)
+def test_a_spec_that_says_nothing_sound_is_refused(text: str, words: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(words)):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("no_grid=1", "临汾路街道 has no norm that no_grid breaks; leave no_grid out."),
+        ("post_vacated:linfen.N99=1", "临汾路街道 has no norm 'linfen.N99'; post_vacated breaks linfen.X1, linfen.X2."),
+        (
+            "post_vacated:linfen.N5=1",
+            "post_vacated does not break linfen.N5; post_vacated breaks linfen.X1, linfen.X2.",
+        ),
+        ("post_vacated:linfen.X1=128", "is more than 临汾路街道 has: only 127 can be broken so; ask for at most 127."),
+        (
+            "department_closed:linfen.N5=1",
+            "department_closed breaks routes and no norm; write department_closed=COUNT.",
+        ),
+    ],
+)
+def test_a_spec_that_the_place_cannot_bear_is_refused(text: str, words: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(words)):
+        twin("linfen", defects=text)
+
+
+# --- without a database -------------------------------------------------------------------------------------------
+
+
+def test_every_measure_has_its_walk() -> None:
+    assert set(expected.MEASURES) == set(MEASURES)
+
+
+@pytest.mark.parametrize("place", places())
+def test_a_twin_without_defects_has_only_gaps_that_the_figures_force(place: str) -> None:
+    profile, forced = load_profile(place), getattr(import_module(f"loaders.twins.{place}"), "FORCED", ())
+    found = standing(built(place), profile)
+    assert {defect.rule for defect in found} == set(forced)
+    assert {norm.status for norm in profile.norms if norm.id in forced} <= {"target"}
+
+
+@pytest.mark.parametrize(("place", "seed"), [("linfen", 2), ("dali", 2), ("daqing", 2), ("anqiu", 2)])
+def test_defects_are_as_many_as_asked_for_and_no_subject_is_broken_twice_for_one_norm(place: str, seed: int) -> None:
+    profile, net, spec = load_profile(place), built(place, seed), parse(ALL[place])
+    found = plant(net, profile, spec)
+    assert len(pairs(found)) == sum(defect.rule != "route" for defect in found)
+    assert len(found) >= sum(spec.values())
+    assert all(defect.subject_id in net.nodes for defect in found)
+
+
+@pytest.mark.parametrize("place", ["linfen", "dali"])
+def test_changes_with_dates_come_after_the_figures_and_before_today(place: str) -> None:
+    sound, net, profile = built(place, 4), built(place, 4), load_profile(place)
+    plant(net, profile, parse(ALL[place]))
+    days = [figure.as_of for figure in profile.figures if figure.measure and isinstance(figure.as_of, date)]
+    before = [*sound.nodes.values(), *sound.edges]
+    after = [*list(net.nodes.values())[: len(sound.nodes)], *net.edges[: len(sound.edges)]]
+    changed = [new for old, new in zip(before, after, strict=True) if old.get("until") != new.get("until")]
+    added = net.edges[len(sound.edges) :]
+    assert changed
+    assert all(max(days) < thing["until"] < TODAY for thing in changed)
+    assert all(max(days) < edge["since"] < TODAY for edge in added if edge["type"] != "SUCCEEDED_BY")
+
+
+def test_one_seed_plants_the_same_and_another_plants_others() -> None:
+    one, again, two = (twin("dali", seed=seed, defects=ALL["dali"]).planted for seed in (1, 1, 2))
+    assert one == again
+    assert pairs(one) != pairs(two)
+
+
+# --- in the database: what was planted is what is found -------------------------------------------------------------
+
+
+@cache
+def damaged(place: str, seed: int) -> tuple[Network, list[Defect], set[tuple[str, str]]]:
+    net, profile = built(place, seed), load_profile(place)
+    forced = pairs(standing(net, profile))
+    return net, plant(net, profile, parse(ALL[place])), forced
+
+
+@pytest.mark.parametrize(("place", "seed"), SEEDS)
+def test_what_is_planted_is_found_and_nothing_else(graph: Store, place: str, seed: int) -> None:
+    profile = load_profile(place)
+    net, planted, forced = damaged(place, seed)
+    load(graph, net.tables(), sources=["twin"]).raise_if_refused()
+    (root,) = expected.roots(net, profile)
+    answer = gaps(graph, profile=profile, place=root, as_of=TODAY)
+    found = {(gap.norm, gap.subject_id) for gap in answer.rows}
+    assert found - forced == pairs(planted)
+    assert found & forced == forced - {key for key in forced if key not in found}  # what is forced may only be mended
+    assert answer.unknown == []
+    stuck = {
+        (defect.subject_id, re.findall(r"\((\w[\w-]*)\)", defect.what)[-1])
+        for defect in planted
+        if defect.rule == "route"
+    }
+    for at in {place for _, place in stuck}:
+        assert {(type_, at) for type_ in dead_types(graph, profile, at)} == {pair for pair in stuck if pair[1] == at}
+
+
+def dead_types(graph: Store, profile: Profile, place: str) -> set[str]:
+    modes = sorted({mode for channel in profile.routing for mode in channel.modes})
+    return {
+        issue.id
+        for issue in issue_types(graph)
+        for mode in modes
+        if any(mode in c.modes and (not c.types or issue.id in c.types) for c in profile.routing)
+        for step in route(graph, profile=profile, issue=issue, place=place, as_of=TODAY, mode=mode)
+        if step.state == "dead_end" and step.actor.split()[0] in ("lead", "joint", "department", "station", "place")
+    }
+
+
+@pytest.mark.parametrize("place", ["dali", "linfen"])
+def test_figures_hold_on_their_days_whatever_was_planted_later(graph: Store, place: str) -> None:
+    net, _, _ = damaged(place, 5)
+    load(graph, net.tables(), sources=["twin"]).raise_if_refused()
+    profile = load_profile(place)
+    (root,) = expected.roots(net, profile)
+    rows = figures(graph, profile=profile, place=root)
+    assert [row.id for row in rows if row.verdict == "not reproduced"] == []
