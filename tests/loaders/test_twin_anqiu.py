@@ -231,6 +231,16 @@ def test_it_has_a_past_that_is_over(made: Twin) -> None:
     assert all(r["purpose"] == "project" and not in_force(r, TODAY) for r in temporary)
 
 
+def test_the_demo_breaks_norms_after_the_figures(made: Twin) -> None:
+    demo = twin("anqiu", seed=1, defects="demo")
+    assert {defect.rule for defect in demo.planted} >= {"anqiu.X2", "anqiu.X3", "route"}
+    for table in made.tables:
+        other = next(t for t in demo.tables if t.what == table.what)
+        before, after = (t.columns.get("until") or [None] * len(t) for t in (table, other))
+        ended = {new for old, new in zip(before, after, strict=False) if old != new}
+        assert all(new and PUBLISHED < new < TODAY for new in ended), table.what
+
+
 def test_in_a_graph_figures_hold_gaps_are_none_and_every_route_ends(graph: Store, made: Twin) -> None:
     load(graph, made.tables, sources=["twin"], checks=[against(PROFILE)])
     shown = figures(graph, profile=PROFILE, place="370784")

@@ -257,6 +257,16 @@ def test_each_new_organisation_was_granted_once(made: Twin) -> None:
     assert all(r["since"] <= PUBLISHED for r in funds)
 
 
+def test_the_demo_breaks_norms_after_the_figures(made: Twin) -> None:
+    demo = twin("guangan", seed=1, defects="demo")
+    assert {defect.rule for defect in demo.planted} >= {"guangan.N5", "guangan.X1", "guangan.X2", "route"}
+    for table in made.tables:
+        other = next(t for t in demo.tables if t.what == table.what)
+        before, after = (t.columns.get("until") or [None] * len(t) for t in (table, other))
+        ended = {new for old, new in zip(before, after, strict=False) if old != new}
+        assert all(new and PUBLISHED < new < TODAY for new in ended), table.what
+
+
 def test_in_a_graph_figures_hold_gaps_are_none_and_every_route_ends(graph: Store, made: Twin) -> None:
     nodes = [table for table in made.tables if "id" in table.columns]
     ties = [table for table in made.tables if "start" in table.columns]
