@@ -105,12 +105,12 @@ def department(world: World, label: str, function: str, name: str) -> list[tuple
 
 def _party(world: World) -> None:
     """Committees of street and community, and below them what covers the levels that count."""
-    columns = {"formation": pl.lit("single")}
+    single = pl.lit("single")
     streets = world.bodies("PartyOrg", world.group("Street"), _rows(world, "Street"), "党工委", "COVERS",
-                           kind="committee", purpose=pl.lit("street"), **columns)  # fmt: skip
+                           kind="committee", purpose=pl.lit("street"), formation=single)  # fmt: skip
     _head(world, streets, *STREET_POSTS, party=True)
     communities = world.bodies("PartyOrg", world.group("Community"), _rows(world, "Community"), "党委", "COVERS",
-                               kind="committee", purpose=pl.lit("community"), **columns)  # fmt: skip
+                               kind="committee", purpose=pl.lit("community"), formation=single)  # fmt: skip
     _head(world, communities, *COMMUNITY_POSTS, party=True)
     world.orgs = {"street": streets, "community": communities}
     under(world, communities, "street", communities.frame["street"])

@@ -31,15 +31,15 @@ def band(world: World, label: str) -> Band | None:
 
 def grids(world: World) -> None:
     """Grids and what lies in them; `parallel` settles households so that every band holds."""
-    relation = world.profile.grid_and_compound
-    {
+    make = {
         "one_to_one": _one_to_one,
         "grid_in_compound": _in_compound,
         "same_level": _same_level,
         "parallel": _parallel,
         "no_compound": _micro_in_community,
-        "no_grid": lambda _: None,
-    }[relation](world)
+    }.get(world.profile.grid_and_compound)
+    if make:
+        make(world)
 
 
 def _wanted(world: World, label: str) -> int:

@@ -106,11 +106,12 @@ def _bodies_tied(world: World, norm: Norm, subject: Subject) -> None:
         name = world.profile.terms.get(
             str(kind), IN_CHINESE.get(str(kind), kind if kind and not kind.isascii() else "")
         )
-        columns = {"function": pl.lit(p["functions"][0])} if p.get("functions") else {}
         group = world.bodies(
             body, place, _several(rows, _least(norm)), name or SCHEMA.node[body].zh, tie,
-            kind=kind, tags=list(p.get("tags") or ())[:1], **columns,
+            kind=kind, tags=list(p.get("tags") or ())[:1],
         )  # fmt: skip
+        if p.get("functions"):
+            group.columns["function"] = pl.lit(p["functions"][0])
         post = world.posts({"Station": "站点负责人", "Team": "队长", "Committee": "主任"}.get(body, "负责人"))
         if post:
             world.hold(post, body, group.frame["n"])
@@ -234,8 +235,8 @@ def _superiors(world: World, norm: Norm, subject: Subject) -> None:
 def _industry(world: World, purpose: str) -> Group:
     label = "County" if world.has("County") else "Street"
     place = world.group(label)
-    columns = {"purpose": pl.lit(purpose), "formation": pl.lit("single")}
-    group = world.bodies("PartyOrg", place, place.frame, "行业党委", "COVERS", kind="committee", **columns)
+    group = world.bodies("PartyOrg", place, place.frame, "行业党委", "COVERS", kind="committee",
+                         purpose=pl.lit(purpose), formation=pl.lit("single"))  # fmt: skip
     world.orgs[purpose] = group
     return group
 

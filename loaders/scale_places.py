@@ -15,8 +15,10 @@ FEWEST = 12  # buildings of a community
 LOOSE = 0.04  # share of buildings in no compound, where the profile names their kind
 TAGGED = 5  # one place in so many has a tag that a norm asks about
 # a word in a class of compounds → who manages them; the others draw
-MANAGED = (("没有物业", "community"), ("三无", "community"), ("自建", "community"))
-MANAGED += (("物业", "property"), ("单位", "unit"), ("业主", "owners"))
+MANAGED = (
+    *(("没有物业", "community"), ("三无", "community"), ("自建", "community")),
+    *(("物业", "property"), ("单位", "unit"), ("业主", "owners")),
+)
 DRAWN = (("property", 76), ("unit", 10), ("owners", 7), ("community", 7))
 # part of a building → households on one of them
 PARTS = {"unit": 24, "stair_group": 16}
@@ -26,8 +28,7 @@ def territory(world: World, buildings: int) -> None:
     """Places from the top down to the parts of buildings, without grids; households stand on buildings and parts."""
     sizes, loose = _compounds(world, buildings)
     community = pl.col("community")
-    count = int(sizes["community"].max() or 0) + 1  # type: ignore[call-overload]
-    top(world, count)
+    top(world, sizes["community"].n_unique())
     row = pl.int_range(pl.len(), dtype=pl.UInt32)
     kind = _compound_kind(world, row)
     frame = sizes.with_columns(community.cast(pl.UInt32), compound=row, kind=kind)
