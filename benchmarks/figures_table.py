@@ -46,11 +46,8 @@ def main() -> None:
 
 
 def load_all(store: Store, twins: Mapping[str, Twin]) -> None:
-    """Load twins one after the other, nodes before edges: a server with little memory holds no whole one at once."""
     for place, made in twins.items():
-        for half in ("id", "start"):
-            tables = [table for table in made.tables if half in table.columns]
-            load(store, tables, sources=[f"twin {place}"]).raise_if_refused()
+        load(store, made.tables, sources=[f"twin {place}"]).raise_if_refused()
 
 
 def held(store: Store, place: str) -> list[FigureRow]:

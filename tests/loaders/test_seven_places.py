@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -15,10 +17,12 @@ from cypher.figures import FigureRow
 from cypher.gaps import Gaps, gaps
 from cypher.places import PlaceRow, resolve
 from cypher.routing import RouteStep, issue_types, route
+from graph import local
 from graph.profile import Profile, load_profile
 from graph.profile_head import head_of
 from graph.records import Table
 from graph.schema import SCHEMA
+from graph.settings import Settings
 from graph.store import Store
 from loaders.twin import Twin, places, twin
 
@@ -38,7 +42,7 @@ class Answers(NamedTuple):
     routes: dict[str, list[RouteStep]]
 
     def __bytes__(self) -> bytes:
-        return orjson.dumps(self._asdict())
+        return orjson.dumps(self._asdict(), default=list)  # a `Gaps` is a tuple with names
 
 
 def ids(made: Twin) -> set[str]:
@@ -84,8 +88,19 @@ def twins() -> dict[str, Twin]:
 
 
 @pytest.fixture(scope="module")
+def store(tests_home: Path, jars_home: Path) -> Iterator[Store]:
+    """A server of its own, with the memory that a whole twin takes, which leaves the others' graph as it is."""
+    wanted = {"WANGGE_HOME": str(tests_home / "seven"), "WANGGE_JARS": str(jars_home), "WANGGE_HEAP_MB": "1024"}
+    settings = Settings.from_environment(wanted)
+    local.stop(settings)  # a run that was killed may have left it
+    shutil.rmtree(settings.home, ignore_errors=True)
+    with Store.open(settings) as opened:
+        yield opened
+    local.stop(settings)
+
+
+@pytest.fixture(scope="module")
 def loaded(store: Store, twins: Mapping[str, Twin]) -> Store:
-    store.write("MATCH (n) WHERE NOT n:Network DETACH DELETE n")
     load_all(store, twins)
     return store
 
