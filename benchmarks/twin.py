@@ -21,8 +21,8 @@ import polars as pl
 
 from graph.profile import load_profile
 from loaders import frames
-from loaders.chance import Chance
 from loaders.scale import scaled
+from loaders.scale.chance import Chance
 from loaders.twin import twin
 
 PLACE, LARGEST = "linfen", "xixiang"  # the latter makes the most records of a building

@@ -2,7 +2,7 @@
 
 A place's package in `loaders/twins` has `build(net)`, which makes the whole network at its natural size; `DEMO`, the
 defects that `--defects demo` stands for; and, where published figures force gaps against a target, `FORCED`, the ids of
-those norms. `loaders/scale.py` makes a place's shape at any other size.
+those norms. `loaders/scale/` makes a place's shape at any other size.
 """
 
 from __future__ import annotations

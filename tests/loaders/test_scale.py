@@ -22,7 +22,7 @@ from loaders.against_profile import against
 from loaders.distributions import NAMES, distribution, draw
 from loaders.run import load
 from loaders.scale import LEAST, MOST, scaled
-from loaders.scale_norms import not_made
+from loaders.scale.norms import not_made
 
 TODAY = date(2026, 11, 22)
 BUILDINGS = 1_500

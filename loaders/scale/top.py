@@ -8,7 +8,7 @@ import polars as pl
 
 from loaders import divisions
 from loaders.distributions import distribution
-from loaders.scale_world import Group, World
+from loaders.scale.world import Group, World
 
 PER_BLOCK = 5  # communities
 

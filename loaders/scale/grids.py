@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from loaders.scale_places import count
-from loaders.scale_world import Group, World
+from loaders.scale.places import count
+from loaders.scale.world import Group, World
 
 HOUSEHOLDS = {"Grid": 300, "MicroGrid": 236}  # of a grid where no norm says how many it may have
 PARALLEL = {"Grid": (300, 500), "MicroGrid": (50, 80)}

@@ -17,9 +17,9 @@ import polars as pl
 from graph.profile import Profile, Subject
 from graph.records import Table, columns_of, loadable
 from graph.schema import SCHEMA
-from loaders.chance import Chance
 from loaders.frames import TYPES, frames
 from loaders.network import words
+from loaders.scale.chance import Chance
 
 _EPOCH = date(1970, 1, 1)
 
@@ -67,9 +67,8 @@ class World:
         self.day = profile.source.as_of
         self.groups: dict[str, list[Group]] = defaultdict(list)
         self.held: dict[tuple[str, str], pl.DataFrame] = {}  # (label, post) → `at` and `n` of its holder
-        self.headed: set[tuple[str, str]] = (
-            set()
-        )  # label and post: every place of it is covered by a body with such a head
+        # label and post: every place of it is covered by a body with such a head
+        self.headed: set[tuple[str, str]] = set()
         self.orgs: dict[str, Group] = {}  # purpose → Party organisations; `at` is the place they are of
         self.lies: list[pl.DataFrame] = []  # buildings `n` that are in a `grid` themselves
         self.tables: list[Table] = []

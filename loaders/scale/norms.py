@@ -14,8 +14,8 @@ import polars as pl
 from graph.profile import Norm, Profile, Subject
 from graph.schema import SCHEMA
 from graph.words import IN_CHINESE
-from loaders.scale_bodies import department, of_firms, station, under
-from loaders.scale_world import Group, World, of_places
+from loaders.scale.bodies import department, of_firms, station, under
+from loaders.scale.world import Group, World, of_places
 
 Make = Callable[[World, Norm, Subject], None]
 RUNGS = {

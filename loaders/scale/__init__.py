@@ -2,7 +2,7 @@
 
 Everything comes from the place's profile and from distributions counted in life; no place is known by name here. At a
 size that somebody chose, a place's published counts cannot hold: they are the natural twin's. What the norms ask for is
-there, and none is unmet, save what `loaders.scale_norms.not_made` names.
+there, and none is unmet, save what `loaders.scale.norms.not_made` names.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import polars as pl
 
 from graph.errors import InvalidInput
 from graph.profile import Profile
-from loaders.scale_bodies import bodies
-from loaders.scale_grids import grids
-from loaders.scale_norms import meet_norms
-from loaders.scale_places import parts, settle, territory
-from loaders.scale_world import World
+from loaders.scale.bodies import bodies
+from loaders.scale.grids import grids
+from loaders.scale.norms import meet_norms
+from loaders.scale.places import parts, settle, territory
+from loaders.scale.world import World
 
 LEAST, MOST = 1_000, 10_000_000
 

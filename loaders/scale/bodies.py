@@ -11,7 +11,7 @@ from graph.schema import SCHEMA
 from graph.words import IN_CHINESE
 from loaders import issue_types
 from loaders.distributions import distribution
-from loaders.scale_world import Group, World, of_places
+from loaders.scale.world import Group, World, of_places
 
 DEPARTMENTS = {
     "Street": {

@@ -7,8 +7,8 @@ import polars as pl
 from graph.schema import SCHEMA
 from loaders.distributions import distribution
 from loaders.network import words
-from loaders.scale_top import part_of, top
-from loaders.scale_world import Group, World
+from loaders.scale.top import part_of, top
+from loaders.scale.world import Group, World
 
 PER_COMMUNITY = 60  # buildings; a community begins anew when so many have been passed
 FEWEST = 12  # buildings of a community
