@@ -168,9 +168,10 @@ def route(
     ------
     The template: the profile's; who handles which type: `HANDLED_BY.source`; the rules: domain.md section 5.
     """
-    channels = [c for c in profile.routing if mode in c.modes and (not c.types or issue.id in c.types)]
+    ways = [channel for channel in profile.routing if not channel.types or issue.id in channel.types]
+    channels = [channel for channel in ways if mode in channel.modes]
     if not channels:
-        modes = sorted({m for c in profile.routing for m in c.modes})
+        modes = sorted({m for channel in ways for m in channel.modes})
         raise InvalidInput(
             f"{profile.name.zh} has no way for {issue.name} in mode {mode[:40]!r}; it has {', '.join(modes) or 'none'}."
         )

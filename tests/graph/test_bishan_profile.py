@@ -111,6 +111,6 @@ def test_the_grid_whistles_and_the_first_receiver_convenes() -> None:
 def test_of_emergencies_the_source_tells_one_and_the_way_of_all_is_ours() -> None:
     (emergency,) = (channel for channel in PROFILE.routing if "emergency" in channel.modes)
     assert "物业紧急撤场" in emergency.title.zh
-    assert not emergency.types
+    assert emergency.types == ("property_exit",)
     assert {step.sequence for step in emergency.steps} == {"assembled"}
     assert "command_centre" in {step.actor.kind for step in emergency.steps if step.step == "activate"}

@@ -75,9 +75,9 @@ def asked(store: Store, place: str, made: Twin) -> Answers:
 
 
 def routes(store: Store, profile: Profile, building: str) -> Iterator[tuple[str, list[RouteStep]]]:
-    modes = sorted({mode for channel in profile.routing for mode in channel.modes})
     for issue in issue_types(store)[:3]:
-        for mode in modes:
+        ways = [channel for channel in profile.routing if not channel.types or issue.id in channel.types]
+        for mode in sorted({mode for channel in ways for mode in channel.modes}):
             steps = route(store, profile=profile, issue=issue, place=building, as_of=TODAY, mode=mode)
             yield f"{issue.id} {mode}", steps
 
