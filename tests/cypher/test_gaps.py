@@ -219,3 +219,73 @@ def test_a_profile_that_asks_for_what_there_is_not_is_refused(graph: Store) -> N
         measure(graph, name="holders", place="s", label="Place", as_of=DAY, parameters={"posts": "长"})
     with pytest.raises(NotFound, match="There is no measure 'visits'"):
         measure(graph, name="visits", place="s", label="Place", as_of=DAY)
+
+
+CHAIN = """
+CREATE (s:Street:Place {id: 's', name: '街道', level: 'street'})
+CREATE (c:Community:Place {id: 'c', name: '社区', level: 'community'})-[:PART_OF]->(s)
+CREATE (a:Compound:Place {id: 'a', name: '甲小区', level: 'compound', households: 100})-[:PART_OF]->(c)
+CREATE (b:Compound:Place {id: 'b', name: '乙小区', level: 'compound', households: 50})-[:PART_OF]->(c)
+CREATE (party:PartyOrg:Body {id: 'party', name: '社区党委'})-[:COVERS]->(c)
+CREATE (joint:PartyOrg:Body {id: 'joint', name: '联合党支部'})-[:UNDER {line: 'territorial'}]->(party)
+CREATE (joint)-[:COVERS]->(a) CREATE (joint)-[:COVERS]->(b)
+CREATE (firm:PropertyCompany:Body {id: 'firm', name: '物业'})-[:MANAGES]->(b)
+CREATE (hosted:PartyOrg:Body {id: 'hosted', name: '物业党支部'})-[:HOSTED_BY]->(firm)
+CREATE (:PartyOrg:Body {id: 'group', name: '党小组'})-[:UNDER]->(hosted)
+CREATE (:PartyOrg:Body {id: 'left', name: '迁出支部'})-[:UNDER {until: date('2024-01-01')}]->(party)
+CREATE (firm)-[:MEMBER_OF]->(:Committee:Body {id: 'forum', name: '三方共议', kind: 'forum'})
+CREATE (:Person {id: 'head', name: '书记'})-[:HOLDS {post: '书记'}]->(hosted)
+CREATE (:Person {id: 'past', name: '前任'})-[:HOLDS {post: '书记', until: date('2024-01-01')}]->(hosted)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "wanted"),
+    [
+        (
+            "superiors",
+            "PartyOrg",
+            {
+                "party": (0, None, ["s", "c"]),
+                "joint": (1, 150, ["s", "c", "a"]),  # by the place it covers, not by the community of its superior
+                "hosted": (0, None, ["s", "c", "b"]),
+                "group": (1, None, ["s", "c", "b"]),
+            },
+        ),
+        ("items_listed", "PropertyCompany", {"firm": (0, 50, ["s", "c", "b"])}),
+        ("items_listed", "Committee", {"forum": (0, None, ["s", "c", "b"])}),
+        ("posts_held", "Person", {"head": (1, None, ["s", "c", "b"])}),
+    ],
+)
+def test_subjects_come_once_with_the_nearest_place_and_the_homes_they_answer_for(
+    graph: Store, name: str, label: str, wanted: dict[str, tuple[float, int | None, list[str]]]
+) -> None:
+    graph.write(CHAIN)
+    some = {"items_listed": {"kind": "service"}}.get(name)
+    rows = measure(graph, name=name, place="s", label=label, as_of=DAY, minimum=ALL, parameters=some)
+    assert {r.subject_id: (r.value, r.households, [step.id for step in r.path]) for r in rows} == wanted
+    assert len(rows) == len(wanted)
+
+
+def test_households_are_those_of_the_deepest_parts_none_counted_twice(graph: Store) -> None:
+    graph.write(
+        """
+        CREATE (s:Street:Place {id: 's', name: '街道', level: 'street'})
+        CREATE (g:Grid:Place {id: 'g', name: '网格', level: 'grid'})-[:PART_OF]->(s)
+        CREATE (m:MicroGrid:Place {id: 'm', name: '一', level: 'micro_grid'})-[:PART_OF]->(g)
+        CREATE (n:MicroGrid:Place {id: 'n', name: '二', level: 'micro_grid', households: 70})-[:PART_OF]->(g)
+        CREATE (x:MicroGrid:Place {id: 'x', name: '三', level: 'micro_grid'})-[:PART_OF]->(s)
+        CREATE (c:Compound:Place {id: 'c', name: '小区', level: 'compound'})-[:PART_OF]->(s)
+        CREATE (b:Building:Place {id: 'b', name: '一号楼', level: 'building', households: 40})-[:PART_OF]->(c)
+        CREATE (u:Unit:Place {id: 'u', name: '一单元', level: 'unit', households: 18})-[:PART_OF]->(b)
+        CREATE (v:Unit:Place {id: 'v', name: '二单元', level: 'unit', households: 20})-[:PART_OF]->(b)
+        CREATE (d:Building:Place {id: 'd', name: '二号楼', level: 'building'})-[:PART_OF]->(c)
+        CREATE (b)-[:IN_GRID]->(m) CREATE (u)-[:IN_GRID]->(m) CREATE (d)-[:IN_GRID]->(n) CREATE (d)-[:IN_GRID]->(x)
+        """
+    )
+    said = {}
+    for label in ("Grid", "MicroGrid", "Compound"):
+        rows = measure(graph, name="households", place="s", label=label, as_of=DAY, minimum=ALL)
+        said |= {row.subject_id: row.value for row in rows}
+    # the units stand for their building, the second micro-grid for its own building; that building's are unknown
+    assert said == {"g": 18 + 20 + 70, "m": 38, "n": 70, "x": None, "c": None}

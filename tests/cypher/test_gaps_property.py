@@ -216,7 +216,7 @@ values: dict[str, Counter[float | None]] = {name: Counter() for name in MEASURES
 
 
 @settings(
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink eight networks at a time takes minutes
