@@ -33,7 +33,10 @@ class Candidate(Row):
 
 
 class Handler(Row):
-    """A department that handles an issue type; without `chain` it has no jurisdiction over the place."""
+    """A department that handles an issue type; without `chain` it has no jurisdiction over the place.
+
+    `near` are those that serve, or served, what lies above the issue; the others are elsewhere in the profile's place.
+    """
 
     id: str
     name: str
@@ -42,6 +45,7 @@ class Handler(Row):
     source: str
     deadline_days: int | None
     in_force: bool
+    near: bool
     chain: list[PlaceRef] | None
     heads: list[Head]
 
@@ -349,16 +353,19 @@ def _no_department(role: str, issue: IssueTypeRow, named: Sequence[Handler]) -> 
             "why": f"no department is the {role} one for {issue.name}",
             "mend": f"say who handles {issue.name} (HANDLED_BY with role {role})",
         }
-    closed = [h for h in named if not h.in_force]
-    if len(closed) == len(named):
+    meant = [h for h in named if h.near] or named
+    one = len(meant) == 1
+    names = ", ".join(h.name for h in meant[:3]) + (f" and {len(meant) - 3} more" if len(meant) > 3 else "")
+    if not any(h.in_force for h in meant):
         return {
-            "why": f"{', '.join(h.name for h in closed)} would handle {issue.name} and is closed on that day",
+            "why": f"{names} would handle {issue.name} and {'is' if one else 'are'} closed on that day",
             "mend": f"name the department that took over, for {issue.name}",
         }
-    distant = [h for h in named if h.in_force]
+    able = next(h for h in meant if h.in_force)
     return {
-        "why": f"{', '.join(h.name for h in distant)} handles {issue.name} and serves no place here on that day",
-        "mend": f"give {distant[0].name} this place (SERVES)",
+        "why": f"{names} {'handles' if one else 'handle'} {issue.name}, but {'serves' if one else 'serve'} no place "
+        "here on that day",
+        "mend": f"give {able.name} this place (SERVES)",
     }
 
 

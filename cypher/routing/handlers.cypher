@@ -1,7 +1,7 @@
 /*
 title   = "Departments that handle an issue type, of a place with these codes, and where each has jurisdiction"
 params  = ["issue_type", "place", "codes", "as_of"]
-columns = ["id", "name", "function", "role", "source", "deadline_days", "in_force", "chain", "heads"]
+columns = ["id", "name", "function", "role", "source", "deadline_days", "in_force", "near", "chain", "heads"]
 order   = "role DESC, chain IS NULL, size(chain), id"
 */
 MATCH (start:Place {id: $place})
@@ -23,13 +23,13 @@ WITH handled, body, place, head([r IN reached WHERE r.id = place.id | r.chain]) 
 WHERE way IS NOT NULL OR EXISTS {
   (place) (()-[within:PART_OF WHERE (within.since IS NULL OR within.since <= $as_of) AND (within.until IS NULL OR within.until > $as_of)]->
     (around:Place WHERE (around.since IS NULL OR around.since <= $as_of) AND (around.until IS NULL OR around.until > $as_of))){0,9} (root:Place WHERE root.code IN $codes AND (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)) }
-WITH handled, body, CASE WHEN serving THEN way END AS chain
-ORDER BY chain IS NULL, size(chain)
-WITH handled, body, head(collect(chain)) AS chain
+WITH handled, body, CASE WHEN serving THEN way END AS chain, way IS NOT NULL AS near
+ORDER BY chain IS NULL, size(chain), near DESC
+WITH handled, body, head(collect(chain)) AS chain, true IN collect(near) AS near
 OPTIONAL MATCH (head:Person)-[post:HOLDS WHERE (post.since IS NULL OR post.since <= $as_of) AND (post.until IS NULL OR post.until > $as_of)]->(body)
-WITH handled, body, chain, head, post ORDER BY post.post, head.id
-WITH handled, body, chain, [h IN collect({id: head.id, name: head.name, post: post.post}) WHERE h.id IS NOT NULL] AS heads
+WITH handled, body, chain, near, head, post ORDER BY post.post, head.id
+WITH handled, body, chain, near, [h IN collect({id: head.id, name: head.name, post: post.post}) WHERE h.id IS NOT NULL] AS heads
 RETURN body.id AS id, body.name AS name, body.function AS function, handled.role AS role, handled.source AS source,
   handled.deadline_days AS deadline_days, (body.since IS NULL OR body.since <= $as_of) AND (body.until IS NULL OR body.until > $as_of) AS in_force,
-  chain, heads
+  near, chain, heads
 ORDER BY role DESC, chain IS NULL, size(chain), id

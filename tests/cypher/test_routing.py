@@ -145,7 +145,7 @@ def test_the_nearest_jurisdiction_leads_and_the_next_takes_over(graph: Store) ->
         ),
         (
             "MATCH (:Body {id: 'near'})-[s:SERVES]->() SET s.since = date('2024-01-02')",
-            "街道城管队 handles 加装电梯 and serves no place here on that day",
+            "街道城管队 handles 加装电梯, but serves no place here on that day",
             "give 街道城管队 this place (SERVES)",
         ),
         (
@@ -326,3 +326,22 @@ def test_from_a_compound_that_grids_cut_the_heads_of_all_of_them_act(graph: Stor
     assert {holder.name for holder in from_building.holders} == {"格长"}
     (from_community,) = routed(graph, place="c", of=of)
     assert from_community.state == "dead_end"
+
+
+def test_a_closed_department_is_named_before_those_of_other_streets(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write(
+        "MATCH (county:Place {id: 'county'}), (t:IssueType {id: 'lift'}) UNWIND ['甲', '乙', '丙', '丁'] AS name "
+        "CREATE (:Street:Place {id: name, name: name, level: 'street'})-[:PART_OF]->(county) "
+        "WITH t, name MATCH (s:Place {id: name}) "
+        "CREATE (d:Department:Body {id: 'd' + name, name: name + '队'})-[:SERVES]->(s) "
+        "CREATE (t)-[:HANDLED_BY {role: 'lead', source: 'ours'}]->(d)"
+    )
+    day = "date('2024-01-01')"
+    graph.write(f"MATCH (d:Body {{id: 'near'}})-[s:SERVES]->() SET d.until = {day}, s.until = {day}")
+    stuck = routed(graph, "lift")[3]
+    assert stuck.why == "街道城管队 would handle 加装电梯 and is closed on that day"
+    graph.write("MATCH (d:Body {id: 'near'}) DETACH DELETE d")
+    distant = routed(graph, "lift")[3]
+    assert distant.why == "丁队, 丙队, 乙队 and 1 more handle 加装电梯, but serve no place here on that day"
+    assert distant.mend == "give 丁队 this place (SERVES)"
