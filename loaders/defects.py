@@ -208,18 +208,28 @@ class _Closing(NamedTuple):
         served = sorted(e["end"] for e in walk.out(body, "SERVES") if e["end"] in places)
         if not served:
             return False
-        before = dead_ends(walk, planting.profile, served[0])
+        before = {at: dead_ends(walk, planting.profile, at) for at in _way_down(planting, served[0])}
         net.nodes[body]["until"] = day = planting.day([net.nodes[body]])
-        stuck = sorted(dead_ends(walk, planting.profile, served[0]) - before)
+        after = ((at, sorted(dead_ends(walk, planting.profile, at) - stuck)) for at, stuck in before.items())
+        at, stuck = next(((at, types) for at, types in after if types), (served[0], []))
         if not stuck:
             del net.nodes[body]["until"]
             return False
         net.end(body, day)
         planting.touched.add(body)
-        where = f"{_name(net, served[0])} ({served[0]})"
+        where = f"{_name(net, at)} ({at})"
         what = f"{_name(net, body)}, which acts for it in {where}, was closed on {day}"
         planting.routes += [Defect("route", type_, what) for type_ in stuck]
         return True
+
+
+def _way_down(planting: _Planting, place: str) -> list[str]:
+    """A place and one place below it of each level: what serves a county shows where an issue is raised, not there."""
+    way = [place]
+    for at in way:
+        below = sorted(edge["start"] for edge in planting.walk.into(at, "PART_OF"))
+        way += [b for b in below if next(planting.walk.into(b, "PART_OF"), None)][:1] or below[:1]
+    return way
 
 
 def _sound(planting: _Planting, norm: Norm, subject: str) -> bool:
