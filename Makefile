@@ -36,7 +36,7 @@ bench: $(READY)  ## ratios, measured side by side in one run
 	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m benchmarks
 
 figures: $(READY)  ## FIGURES.md, from the twins of all seven places
-	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m benchmarks.figures_table
+	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m api.figures_md
 
 lock: $(READY)  ## make the two locks anew: Python packages and the jars of Neo4j
 	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --all-extras --generate-hashes --no-header --upgrade -o constraints.txt pyproject.toml

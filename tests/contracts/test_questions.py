@@ -40,7 +40,6 @@ UNDATED = {
     ("synthetic", "(below:Place)"): "the same",
     ("count_carried_over", "-[left:HOLDS]-"): "it asks for posts that are over, in organisations that are",
     ("count_carried_over", "(ended:PartyOrg)"): "the same",
-    ("handlers", "-[serves:SERVES]-"): "a department that served here and no longer does is named in a dead end",
 }
 PLANS: dict[tuple[str, str], str] = {}
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 import pytest
 
-from benchmarks.figures_table import FILE, as_markdown, held, load_all
+from api.figures_md import FILE, as_markdown, held, load_all
 from cypher.figures import FigureRow
 from cypher.gaps import Gaps, gaps
 from cypher.places import PlaceRow, resolve

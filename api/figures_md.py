@@ -1,17 +1,18 @@
 """FIGURES.md: every published figure of the seven places beside what their twins say, all in one graph.
 
-`python -m benchmarks.figures_table` starts a server of its own below WANGGE_HOME, loads the twins of seed 1, and writes
-the file anew (`make figures`); `tests/loaders/test_seven_places.py` compares it with what it computes.
+`python -m api.figures_md` starts a server of its own below WANGGE_HOME, loads the twins of seed 1, and writes the file
+anew (`make figures`); `tests/loaders/test_seven_places.py` compares it with what it computes.
 """
 
 from __future__ import annotations
 
-import sys
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from api.context import say
 from cypher.figures import VERDICTS, FigureRow, Verdict, figures
 from cypher.places import resolve
 from graph import local
@@ -36,9 +37,10 @@ Written by `make figures`; a test holds it against what the twins say.
 def main() -> None:
     given = Settings.from_environment()
     settings = replace(given, home=given.home / "figures", heap_mb=1024, page_cache_mb=256)
-    with Store.open(settings, say=lambda said: print(said, file=sys.stderr)) as store:
+    local.stop(settings)
+    shutil.rmtree(settings.home, ignore_errors=True)
+    with Store.open(settings, say=say) as store:
         try:
-            store.write("MATCH (n) WHERE NOT n:Network DETACH DELETE n")
             load_all(store, {place: twin(place) for place in places()})
             FILE.write_text(as_markdown({place: held(store, place) for place in places()}), encoding="utf-8")
         finally:
