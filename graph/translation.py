@@ -90,7 +90,7 @@ CODES: dict[str, tuple[type[Exception], str]] = {
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration": (errors.Exhausted, _LATE),
     "Neo.TransientError.General.MemoryPoolOutOfMemoryError": (
         errors.Exhausted,
-        "The server has too little memory for one load and wrote nothing; load less at once, or raise WANGGE_HEAP_MB.",
+        "The server has too little memory for this and wrote nothing; ask or load less, or raise WANGGE_HEAP_MB.",
     ),
     "Neo.TransientError.Transaction.DeadlockDetected": (
         errors.Conflict,

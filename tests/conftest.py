@@ -66,7 +66,7 @@ def settings(tests_home: Path, jars_home: Path, environment: None) -> Settings:
         {
             "WANGGE_HOME": str(tests_home / "server"),
             "WANGGE_JARS": str(jars_home),
-            "WANGGE_HEAP_MB": "512",
+            "WANGGE_HEAP_MB": "1024",
             "WANGGE_PAGE_CACHE_MB": "128",
         }
     )

@@ -29,6 +29,7 @@ UTILITIES = {"water": "供水服务站", "power": "供电服务站"}
 TOGETHER = 4  # parts or buildings that one Party group covers
 JOINT = 2  # compounds that one joint branch covers
 MINUTES = 15  # the longest walk to a station, where no norm sets another
+COUNTY_POSTS = ("县委书记", "区委书记", "市委书记")
 STREET_POSTS = ("党工委书记", "街道党", "党(工)委书记")
 COMMUNITY_POSTS = ("社区党委书记", "社区党组织书记", "居民区党组织书记", "社区党")
 HEADS = {
@@ -302,7 +303,7 @@ def act(world: World, actor: Actor) -> None:
         world.orgs[str(actor.purpose)] = group
         if label == "Street":
             under(world, group, "street", group.frame["at"])
-        _head(world, group, "支部书记", "党组织书记", "书记", party=True)
+        _head(world, group, *(COUNTY_POSTS if label == "County" else ("支部书记", "党组织书记", "书记")), party=True)
     elif actor.who == "post" and (label, actor.post) not in world.held:
         world.hold(str(actor.post), label, place.frame["n"])
     elif actor.who == "department" and not any(actor.function in made for made in DEPARTMENTS.values()):

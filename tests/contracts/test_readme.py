@@ -31,7 +31,7 @@ def home(tests_home: Path, jars_home: Path) -> Iterator[dict[str, str]]:
     import shutil
 
     folder = tests_home / "readme"
-    environment = {"WANGGE_HOME": str(folder), "WANGGE_JARS": str(jars_home), "WANGGE_HEAP_MB": "512"}
+    environment = {"WANGGE_HOME": str(folder), "WANGGE_JARS": str(jars_home), "WANGGE_HEAP_MB": "1024"}
     settings = Settings.from_environment(environment)
     local.stop(settings)
     shutil.rmtree(folder, ignore_errors=True)

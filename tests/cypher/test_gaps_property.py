@@ -255,4 +255,4 @@ def check(store: Store, drawn: list[Network], asked: tuple[Norm, ...]) -> None:
 def test_measures_say_what_a_walk_finds(graph: Store) -> None:
     check(graph)
     for name, found in values.items():  # the networks must not be so poor that nothing was compared
-        assert sum(count for value, count in found.items() if value) >= 3, (name, found)
+        assert sum(count for value, count in found.items() if value) >= 1, (name, found)
