@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test lint bench figures lock clean
+.PHONY: help env demo test lint bench soak figures lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -34,6 +34,9 @@ lint: $(READY)  ## ruff, mypy, import-linter
 
 bench: $(READY)  ## ratios, measured side by side in one run
 	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m benchmarks
+
+soak: $(READY)  ## ten million buildings, from nothing to answers; writes benchmarks/SOAK.md
+	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m benchmarks.soak
 
 figures: $(READY)  ## FIGURES.md, from the twins of all seven places
 	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m api.figures_md

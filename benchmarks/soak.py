@@ -1,0 +1,109 @@
+"""Ten million buildings, from nothing to answers: `make soak` writes `benchmarks/SOAK.md` with the day it ran.
+
+Generates the shape of a place as Parquet, imports it into an empty database, asks who covers buildings drawn at random
+and where one street falls short, and says how long each took, with how much memory and disk.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import psutil
+
+from cypher.coverage import cover
+from cypher.gaps import gaps
+from graph import local
+from graph.profile import load_profile
+from graph.settings import Settings
+from graph.store import Store
+
+PLACE, BUILDINGS, STREET = "guangan", 10_000_000, "511602001"
+ASKED = 300
+FILE = Path(__file__).with_name("SOAK.md")
+
+
+def main() -> None:
+    given = Settings.from_environment()
+    settings = replace(given, home=given.home / "soak", heap_mb=4096, page_cache_mb=4096)
+    tables = settings.home.with_name("soak-tables")
+    for folder in (settings.home, tables):
+        shutil.rmtree(folder, ignore_errors=True)
+    asked = {
+        "WANGGE_HOME": str(settings.home),
+        "WANGGE_JARS": str(settings.jars),
+        "WANGGE_HEAP_MB": str(settings.heap_mb),
+        "WANGGE_PAGE_CACHE_MB": str(settings.page_cache_mb),
+    }
+    wangge = str(Path(sys.executable).with_name("wangge"))
+    steps = {
+        "generated": ["twin", PLACE, "--buildings", str(BUILDINGS), "--format", "parquet", "--out", str(tables)],
+        "judged, imported and indexed": ["db", "import", str(tables)],
+    }
+    lines = []
+    try:
+        for name, arguments in steps.items():
+            start = time.perf_counter()
+            subprocess.run([wangge, *arguments], check=True, env=os.environ | asked)
+            peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+            lines.append(
+                f"| {name} | {time.perf_counter() - start:.0f} s | at most {peak:.1f} GB in a process so far |"
+            )
+        records = sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in tables.glob("*.parquet"))
+        lines += [f"| records | {records:,} | {_size(tables)} as Parquet, {_size(settings.home)} in the database |"]
+        lines += _answers(settings, pl.scan_parquet(tables / "Building.parquet"))
+    finally:
+        local.stop(settings)
+        for folder in (settings.home, tables):
+            shutil.rmtree(folder, ignore_errors=True)
+    memory = psutil.virtual_memory().total / 1e9
+    machine = f"{psutil.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
+    today = datetime.now().astimezone().date()
+    title = f"# Ten million buildings\n\n`make soak` on {today}: {PLACE}, {BUILDINGS:,} buildings; {machine}.\n\n"
+    FILE.write_text(title + "| step | took | with |\n| --- | --- | --- |\n" + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _answers(settings: Settings, buildings: pl.LazyFrame) -> list[str]:
+    profile, today = load_profile(PLACE), datetime.now().astimezone().date()
+    drawn = sorted(random.Random(1).sample(range(BUILDINGS), ASKED))
+    ids = buildings.select("id").collect()["id"].gather(drawn).to_list()
+    with Store.open(settings) as store:
+
+        def covered(id_: str) -> Callable[[], object]:
+            return lambda: cover(store, place=id_, as_of=today, posts=profile.posts_by_line)
+
+        for id_ in ids[: ASKED // 3]:  # warm
+            covered(id_)()
+        times = sorted(1000 * _took(covered(id_)) for id_ in ids)
+        street = _took(lambda: gaps(store, profile=profile, place=STREET, as_of=today))
+    median, late = statistics.median(times), times[int(len(times) * 0.99)]
+    return [
+        f"| who covers a building | {median:.1f} ms | median of {ASKED} drawn at random, p99 {late:.1f} ms |",
+        f"| every norm over one street ({STREET}) | {street:.1f} s | {len(profile.norms)} norms |",
+    ]
+
+
+def _took(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
+
+
+def _size(folder: Path) -> str:
+    return f"{sum(file.stat().st_size for file in folder.rglob('*') if file.is_file()) / 1e9:.1f} GB"
+
+
+if __name__ == "__main__":
+    main()
