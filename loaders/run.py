@@ -160,13 +160,14 @@ def holds(store: Store) -> int | None:
         )
     except AccessDenied:  # a server of others, such as Aura, need not show its settings; it still says when it is full
         return None
-    return (_bytes(rows[0]["value"]) if rows else 0) // BYTES_A_RECORD or None
+    limit = _bytes(rows[0]["value"]) if rows else 0
+    return limit // BYTES_A_RECORD if limit else None
 
 
 def _fits(store: Store, records: int) -> None:
     """Refuse what one transaction cannot hold: the server would break it off after minutes."""
     most = holds(store)
-    if most and records > most:
+    if most is not None and records > most:
         raise Exhausted(
             f"The load writes {records} records and one transaction of this server holds about {most}; raise "
             "WANGGE_HEAP_MB (or the heap of your own server) and restart the database, or load the file in parts."

@@ -116,7 +116,7 @@ def _load(made: Twin, records: Records, size: int, source: str) -> Report:
 
     with opened() as store:
         most = holds(store)
-        if most and size > most:
+        if most is not None and size > most:
             raise InvalidInput(
                 f"This twin has {size} records, and one load holds about {most}; write it with `wangge twin "
                 "--out DIR --format parquet` and bring it into an empty database with `wangge db import DIR`."
