@@ -49,7 +49,10 @@ def test_there_are_commands_and_both_languages_have_the_same() -> None:
 @pytest.mark.parametrize("readme", READMES)
 def test_every_command_runs(home: dict[str, str], tmp_path: Path, readme: str) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    ran_before = set(commands("README.md")) - MAKES if readme != "README.md" else set()
     for line in commands(readme):
+        if line in ran_before:  # in the same home, by the test of the English one
+            continue
         if line in MAKES:
             assert (
                 subprocess.run(["make", "-n", line.split()[1]], cwd=ROOT, capture_output=True, check=False).returncode

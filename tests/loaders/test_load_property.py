@@ -134,7 +134,9 @@ def test_every_planted_fault_is_found_and_none_is_invented(graph, tables, chosen
         planted.add((what, row + 1, column, code))
         if (what, column) == ("Person", "id"):  # whoever named the person now names nobody
             named = enumerate(next(t for t in tables if t.what == "HOLDS").columns["start"], 1)
-            planted |= {("HOLDS", number, "start", "unknown-end") for number, start in named if start == lost}
+            elsewhere = {id_ for t in tables if t.what not in ("Person", "HOLDS") for id_ in t.columns.get("id", ())}
+            now = "wrong-end" if lost in elsewhere else "unknown-end"  # or, by chance, something else of that id
+            planted |= {("HOLDS", number, "start", now) for number, start in named if start == lost}
     report = load(graph, tables, sources=["a"])
     assert {(fault.sheet, fault.row, fault.column, fault.code) for fault in report.faults} == planted
     if planted:
