@@ -177,6 +177,10 @@ class Schema:
         wanted = tuple(ends)
         return tuple(n.label for n in self.nodes if n in wanted or n.family in wanted)
 
+    def families_of(self, ends: Iterable[Node | Family]) -> tuple[Family, ...]:
+        """The families that these ends have their ids from, each once, as they stand there."""
+        return tuple(dict.fromkeys(end.family if isinstance(end, Node) else end for end in ends))
+
 
 def _unique(names: Iterable[str], where: str) -> None:
     seen: set[str] = set()

@@ -205,8 +205,7 @@ def _ends(tables: Columns, edge: Edge, table: pl.LazyFrame) -> Iterator[ColumnFa
         rows = table.select(ROW, value=side, column=pl.lit(side))
         lost = rows.join(known, left_on="value", right_on="id", how="anti")
         yield from _counted(edge.type, "unknown-end", lost.filter(pl.col("value").is_not_null()))
-        families = {owner.family.name if isinstance(owner, Node) else owner.name for owner in owners}
-        if len(families) > 1:
+        if len(SCHEMA.families_of(owners)) > 1:
             several = known.unique().filter(pl.col("id").is_duplicated())
             yield from _counted(
                 edge.type, "ambiguous-end", rows.join(several, left_on="value", right_on="id", how="semi")

@@ -69,7 +69,7 @@ def _sides(edge: Edge) -> tuple[tuple[str, tuple[Node | Family, ...]], ...]:
 
 
 def _families(owners: Iterable[Node | Family]) -> set[str]:
-    return {owner.family.name if isinstance(owner, Node) else owner.name for owner in owners}
+    return {family.name for family in SCHEMA.families_of(owners)}
 
 
 def _look_up(wanted: dict[str, set[str]], known: dict[str, dict[str, str]], present: Present) -> None:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from graph.errors import FileRefused, InvalidInput
-from graph.model import Property
-from graph.records import Table, columns_of, loadable
+from graph.records import BETWEEN, Table, columns_of, loadable
 
 if TYPE_CHECKING:
     from loaders.network import Defect
@@ -34,16 +33,11 @@ TYPES: dict[str, Any] = {
 }
 
 
-def column_type(prop: Property) -> Any:
-    """The polars type of a property's column."""
-    return TYPES[prop.type]
-
-
 def frames(tables: Iterable[Table]) -> dict[str, pl.LazyFrame]:
     """Tables as records; each kind stands in one table."""
     return {
         table.what: pl.LazyFrame(
-            table.columns, schema={name: column_type(table.properties[name]) for name in table.columns}
+            table.columns, schema={name: TYPES[table.properties[name].type] for name in table.columns}
         )
         for table in tables
     }
@@ -56,7 +50,7 @@ def tables(records: Records, source: str) -> list[Table]:
         if what in records:
             frame = records[what].collect()
             columns = {c.name: c.to_list() for c in frame.iter_columns() if c.null_count() < len(c) or c.name == "id"}
-            made.append(Table(what, columns, f"{source} › {what}"))
+            made.append(Table(what, columns, f"{source}{BETWEEN}{what}"))
     return made
 
 

@@ -19,11 +19,12 @@ import polars as pl
 from graph import local, sequence
 from graph.errors import EngineError, InvalidInput, LoadRefused
 from graph.home import refused
-from graph.model import Edge, Family, Node
+from graph.model import Edge, Node
 from graph.records import BETWEEN, columns_of, loadable
 from graph.schema import SCHEMA
 from graph.settings import Settings
 from graph.store import Store, ignore
+from loaders import frames
 from loaders.columns import ROW, ColumnFault, Columns, edge_key, ids, judge, read
 
 BYTES_A_RECORD = 700  # of disk: 440 in the store, as measured, and the csv beside it
@@ -82,8 +83,7 @@ def bring_in(
     faults += judge(tables)
     if faults:
         raise LoadRefused(_sentence(faults), report=[fault._asdict() for fault in faults])
-    lengths = pl.collect_all([table.select(pl.len()) for table in tables.values()])
-    counts = {what: length.item() for what, length in zip(tables, lengths, strict=True)}
+    counts = frames.counts(tables)
     _make_room(settings, overwrite, say)
     _fits(settings.home, sum(counts.values()))
     work = settings.home / "import"
@@ -189,7 +189,7 @@ def _cell(owner: Node | Edge, name: str) -> pl.Expr:
 
 def _by_families(tables: Columns, edge: Edge, table: pl.LazyFrame) -> Iterator[tuple[str, str, pl.LazyFrame]]:
     """The rows of an edge type, by the families of their ends: an import looks an id up in the one it names."""
-    sides = {"start": _families(edge.starts), "end": _families(edge.ends)}
+    sides = {"start": SCHEMA.families_of(edge.starts), "end": SCHEMA.families_of(edge.ends)}
     for start, end in product(sides["start"], sides["end"]):
         rows = table
         for side, family in (("start", start), ("end", end)):
@@ -197,10 +197,6 @@ def _by_families(tables: Columns, edge: Edge, table: pl.LazyFrame) -> Iterator[t
                 known = ids(tables, (family,)).select("id")
                 rows = rows.join(known, left_on=side, right_on="id", how="semi", maintain_order="left")
         yield start.name, end.name, rows
-
-
-def _families(owners: tuple[Node | Family, ...]) -> list[Family]:
-    return list(dict.fromkeys(owner.family if isinstance(owner, Node) else owner for owner in owners))
 
 
 def _cross_holding(tables: Columns, work: Path, counts: dict[str, int]) -> Iterator[str]:

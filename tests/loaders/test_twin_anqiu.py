@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 import pytest
 
@@ -14,12 +13,12 @@ from cypher.gaps import gaps
 from cypher.routing import issue_types, route
 from graph.errors import InvalidInput
 from graph.profile import load_profile
-from graph.records import check
 from graph.store import Store
 from loaders import divisions
 from loaders.against_profile import against
 from loaders.run import load
 from loaders.twin import Twin, twin
+from tests.twins import edges, in_force, must_be_sound, must_speak_as, parents, records
 
 PROFILE = load_profile("anqiu")
 PUBLISHED, TODAY = date(2023, 12, 31), date(2026, 11, 22)
@@ -36,24 +35,6 @@ def made() -> Twin:
     return seeded(1)
 
 
-def records(made: Twin, what: str) -> list[dict[str, Any]]:
-    table = next(t for t in made.tables if t.what == what)
-    return [dict(zip(table.columns, row, strict=True)) for row in zip(*table.columns.values(), strict=True)]
-
-
-def in_force(record: dict[str, Any], day: date) -> bool:
-    since, until = record.get("since"), record.get("until")
-    return (since is None or since <= day) and (until is None or until > day)
-
-
-def edges(made: Twin, what: str, day: date, **values: Any) -> list[dict[str, Any]]:
-    return [r for r in records(made, what) if in_force(r, day) and all(r[k] == v for k, v in values.items())]
-
-
-def parents(made: Twin) -> dict[str, str]:
-    return {edge["start"]: edge["end"] for edge in records(made, "PART_OF")}
-
-
 def grids_of_buildings(made: Twin) -> dict[str, set[str]]:
     """Building → grids, its own or those of its compound."""
     own = defaultdict(set)
@@ -66,15 +47,8 @@ def grids_of_buildings(made: Twin) -> dict[str, set[str]]:
 @pytest.mark.parametrize("seed", range(3))
 def test_every_record_is_sound_marked_and_in_the_words_of_the_profile(seed: int) -> None:
     made = seeded(seed)
-    assert [fault for table in made.tables for fault in check(table)] == []
-    assert all(all(table.columns["synthetic"]) for table in made.tables)
-    assert list(against(PROFILE)(made.tables)) == []
-    ids = [id_ for t in made.tables if "id" in t.columns for id_ in t.columns["id"]]
-    ends = {end for t in made.tables if "start" in t.columns for end in t.columns["start"] + t.columns["end"]}
-    assert len(ids) == len(set(ids))
-    assert ends <= set(ids)
-    held = [(r["start"], r["end"], r["post"]) for r in records(made, "HOLDS")]
-    assert [post for post, times in Counter(held).items() if times > 1] == []
+    must_be_sound(made)
+    must_speak_as(PROFILE, made)
 
 
 def test_one_seed_makes_one_twin_and_another_another() -> None:

@@ -14,12 +14,12 @@ from cypher.figures import figures
 from cypher.gaps import gaps
 from cypher.routing import issue_types, route
 from graph.profile import load_profile
-from graph.records import check
 from graph.store import Store
 from loaders import divisions
 from loaders.against_profile import against
 from loaders.run import load
 from loaders.twin import Twin, twin
+from tests.twins import in_force, must_be_sound, must_speak_as
 
 PROFILE = load_profile("bishan")
 PUBLISHED, TODAY = date(2025, 12, 22), date(2026, 11, 22)
@@ -64,11 +64,6 @@ def ids(made: Read, *what: str) -> set[str]:
     return {r["id"] for label in what for r in records(made, label)}
 
 
-def in_force(record: dict[str, Any], day: date) -> bool:
-    since, until = record.get("since"), record.get("until")
-    return (since is None or since <= day) and (until is None or until > day)
-
-
 def edges(made: Read, what: str, day: date, **values: Any) -> list[dict[str, Any]]:
     return [r for r in records(made, what) if in_force(r, day) and all(r[k] == v for k, v in values.items())]
 
@@ -88,15 +83,8 @@ def micro_grids_of_buildings(made: Read) -> dict[str, set[str]]:
 
 
 def test_every_record_is_sound_marked_and_in_the_words_of_the_profile(any_of: Read) -> None:
-    assert [fault for table in any_of.made.tables for fault in check(table)] == []
-    assert all(all(table.columns["synthetic"]) for table in any_of.made.tables)
-    assert list(against(PROFILE)(any_of.made.tables)) == []
-    made = [id_ for t in any_of.made.tables if "id" in t.columns for id_ in t.columns["id"]]
-    ends = {end for t in any_of.made.tables if "start" in t.columns for end in t.columns["start"] + t.columns["end"]}
-    assert len(made) == len(set(made))
-    assert ends <= set(made)
-    held = [(r["start"], r["end"], r["post"]) for r in records(any_of, "HOLDS")]
-    assert [post for post, times in Counter(held).items() if times > 1] == []
+    must_be_sound(any_of.made)
+    must_speak_as(PROFILE, any_of.made)
 
 
 def test_one_seed_makes_one_twin_and_another_another(made: Read) -> None:

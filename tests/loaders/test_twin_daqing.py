@@ -13,12 +13,12 @@ from cypher.figures import figures
 from cypher.gaps import gaps
 from cypher.routing import issue_types, route
 from graph.profile import load_profile
-from graph.records import check
 from graph.store import Store
 from loaders import divisions
 from loaders.against_profile import against
 from loaders.run import load
 from loaders.twin import Twin, twin
+from tests.twins import edges, must_be_sound, must_speak_as, parents, records
 
 PROFILE = load_profile("daqing")
 PUBLISHED, TODAY = date(2025, 1, 1), date(2026, 11, 22)
@@ -37,44 +37,19 @@ def made() -> Twin:
     return seeded(1)
 
 
-def records(made: Twin, what: str) -> list[dict[str, Any]]:
-    table = next(t for t in made.tables if t.what == what)
-    return [dict(zip(table.columns, row, strict=True)) for row in zip(*table.columns.values(), strict=True)]
-
-
-def in_force(record: dict[str, Any], day: date) -> bool:
-    since, until = record.get("since"), record.get("until")
-    return (since is None or since <= day) and (until is None or until > day)
-
-
-def edges(made: Twin, what: str, day: date, **values: Any) -> list[dict[str, Any]]:
-    return [r for r in records(made, what) if in_force(r, day) and all(r[k] == v for k, v in values.items())]
-
-
 def ids(made: Twin, what: str, **values: Any) -> set[str]:
     return {r["id"] for r in records(made, what) if all(r[k] == v for k, v in values.items())}
-
-
-def parents(made: Twin) -> dict[str, str]:
-    return {edge["start"]: edge["end"] for edge in records(made, "PART_OF")}
 
 
 @SEEDS
 def test_every_record_is_sound_marked_and_in_the_words_of_the_profile(seed: int) -> None:
     made = seeded(seed)
-    assert [fault for table in made.tables for fault in check(table)] == []
-    assert all(all(table.columns["synthetic"]) for table in made.tables)
-    assert list(against(PROFILE)(made.tables)) == []
+    must_be_sound(made)
+    must_speak_as(PROFILE, made)
     tags = {tag for t in made.tables for tags in t.columns.get("tags", ()) for tag in tags or ()}
     assert tags == set(PROFILE.tags)
     assert {r["kind"] for r in records(made, "Compound")} == {ENCLOSED, OPEN}
     assert {r["form"] for r in records(made, "CO_BUILDS")} == {one.form for one in PROFILE.co_building}
-    every = [id_ for t in made.tables if "id" in t.columns for id_ in t.columns["id"]]
-    ends = {end for t in made.tables if "start" in t.columns for end in t.columns["start"] + t.columns["end"]}
-    assert len(every) == len(set(every))
-    assert ends <= set(every)
-    held = Counter((r["start"], r["end"], r["post"]) for r in records(made, "HOLDS"))
-    assert set(held.values()) == {1}
 
 
 def test_one_seed_makes_one_twin_and_another_another() -> None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from graph.errors import FileRefused, InvalidInput, NotFound
 from graph.profile import load_profile
-from graph.records import check
 from graph.schema import SCHEMA
 from loaders import divisions, workbook
 from loaders.against_profile import against
 from loaders.twin import Twin, places, twin, write
+from tests.twins import in_force, must_be_sound, records
 
 PUBLISHED, TODAY = date(2021, 4, 5), date(2026, 11, 22)
 COUNTS = ("households", "population", "party_households")
@@ -24,16 +23,6 @@ COUNTS = ("households", "population", "party_households")
 @pytest.fixture(scope="module")
 def made() -> Twin:
     return twin("linfen", seed=1)
-
-
-def records(made: Twin, what: str) -> list[dict[str, Any]]:
-    table = next(t for t in made.tables if t.what == what)
-    return [dict(zip(table.columns, row, strict=True)) for row in zip(*table.columns.values(), strict=True)]
-
-
-def in_force(record: dict[str, Any], day: date) -> bool:
-    since, until = record.get("since"), record.get("until")
-    return (since is None or since <= day) and (until is None or until > day)
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Path) -> None:
@@ -48,16 +37,8 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path: Pa
     assert bytes_of["one"].keys() == bytes_of["two"].keys()
 
 
-def test_every_record_is_sound_and_marked_synthetic(made: Twin) -> None:
-    assert [fault for table in made.tables for fault in check(table)] == []
-    assert all(all(table.columns["synthetic"]) for table in made.tables)
-
-
-def test_ids_are_unique_and_every_edge_has_both_ends(made: Twin) -> None:
-    ids = [id_ for t in made.tables if "id" in t.columns for id_ in t.columns["id"]]
-    assert len(ids) == len(set(ids))
-    ends = {end for t in made.tables if "start" in t.columns for end in t.columns["start"] + t.columns["end"]}
-    assert ends <= set(ids)
+def test_every_record_is_sound_and_every_edge_has_both_ends(made: Twin) -> None:
+    must_be_sound(made)
 
 
 def test_the_street_and_its_communities_are_real(made: Twin) -> None:
