@@ -231,7 +231,7 @@ def gaps(
     rows: dict[str, Gap] = {}
     unknown: list[Unknown] = []
     for one in norms:
-        for found in _measured(store, one, place, as_of) if one.computable else ():
+        for found in judged(store, norm=one, place=place, as_of=as_of) if one.computable else ():
             subject: dict[str, Any] = {
                 "norm": one.id,
                 "subject_id": found.subject_id,
@@ -275,7 +275,14 @@ def severity(status: str, households: int | None) -> float | None:
     return None if households is None else round(WEIGHTS[status] * (1 + math.log10(1 + households)), 2)
 
 
-def _measured(store: Store, norm: Norm, place: str, as_of: date) -> list[Measured]:
+def judged(store: Store, *, norm: Norm, place: str, as_of: date) -> list[Measured]:
+    """Subjects of one computable norm inside a place that lie outside its band, or whose value is unknown.
+
+    Raises
+    ------
+    ProfileRefused
+        The norm asks for a measure, or gives a measure parameters, that there are not.
+    """
     question = MEASURES.get(norm.measure or "")
     if question is None:
         raise ProfileRefused(f"{norm.id}: there is no measure {norm.measure!r}; measures are {', '.join(MEASURES)}.")

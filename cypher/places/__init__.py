@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from cypher.library import Question, Row
@@ -36,6 +37,13 @@ class NameRow(Row):
     level: str
 
 
+class PlacedRow(Row):
+    """A node that a norm may bind, and the way from the top down to its place, or to the nearest it is tied to."""
+
+    id: str
+    path: list[PlaceRef]
+
+
 class SyntheticRow(Row):
     """Whether it was generated."""
 
@@ -44,6 +52,7 @@ class SyntheticRow(Row):
 
 _FIND = Question.load(__file__, "find.cypher", PlaceRow)
 _NEAREST = Question.load(__file__, "nearest.cypher", NameRow)
+_PLACED = Question.load(__file__, "placed.cypher", PlacedRow)
 _SYNTHETIC = Question.load(__file__, "synthetic.cypher", SyntheticRow)
 
 
@@ -121,6 +130,35 @@ def resolve(store: Store, *, place: str, as_of: date) -> PlaceRow:
         candidates=candidates,
         total=len(found),
     )
+
+
+def placed(
+    store: Store,
+    *,
+    as_of: date,
+    root: str = "",
+    places: Sequence[str] = (),
+    bodies: Sequence[str] = (),
+    people: Sequence[str] = (),
+) -> list[PlacedRow]:
+    """Where places, bodies and people stand on a day: what a norm binds, and the way down to it.
+
+    Parameters
+    ----------
+    as_of
+        The day.
+    root
+        Id of a place: a way through it is preferred to all others.
+    places, bodies, people
+        Ids, each of its family.
+
+    Returns
+    -------
+    list of PlacedRow
+        By id; what is not in force, or tied to no place, is left out. The way with the fewest ties, then the
+        shortest, ties by ids.
+    """
+    return _PLACED.rows(store, places=list(places), bodies=list(bodies), people=list(people), root=root, as_of=as_of)
 
 
 def synthetic(store: Store, *, place: str) -> bool:

@@ -326,6 +326,7 @@ SAMPLES: dict[str, Any] = {
     "lines": ["grid", "party"],
     **{name: ["网格员"] for name in ("grid_posts", "ladder_posts", "posts", "items", "held", "also", "was", "now")},
     **{name: ["grid"] for name in ("levels", "kinds", "bases", "purposes", "formations", "functions", "tags")},
+    **{name: ["x"] for name in ("places", "bodies", "people")},
     **{name: ["lead"] for name in ("roles", "rungs", "modes", "labels", "ties", "codes")},
 }
 

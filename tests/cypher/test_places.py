@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from cypher.places import find, nearest, resolve, synthetic
+from cypher.places import find, nearest, placed, resolve, synthetic
 from graph.errors import Ambiguous, InvalidInput, NotFound
 from graph.store import Store
 
@@ -159,3 +159,42 @@ def test_what_is_generated_shows_above_and_below(street: Store) -> None:
     assert synthetic(street, place="b")
     with pytest.raises(NotFound, match="'nowhere'"):
         synthetic(street, place="nowhere")
+
+
+STANDS = """
+CREATE (s:Street:Place {id: 's', name: '街道', level: 'street'})
+CREATE (c:Community:Place {id: 'c', name: '社区', level: 'community'})-[:PART_OF]->(s)
+CREATE (d:Community:Place {id: 'd', name: '旁边', level: 'community'})-[:PART_OF]->(s)
+CREATE (a:Compound:Place {id: 'a', name: '甲', level: 'compound'})-[:PART_OF]->(c)
+CREATE (a)-[:PART_OF {until: date('2024-01-01')}]->(d)
+CREATE (firm:PropertyCompany:Body {id: 'firm', name: '物业'})-[:MANAGES]->(a)
+CREATE (firm)-[:REGISTERED_IN]->(d)
+CREATE (branch:PartyOrg:Body {id: 'branch', name: '支部'})-[:HOSTED_BY]->(firm)
+CREATE (group:PartyOrg:Body {id: 'group', name: '小组'})-[:UNDER]->(branch)
+CREATE (group)-[:MEMBER_OF]->(:Committee:Body {id: 'forum', name: '议事会'})
+CREATE (:Department:Body {id: 'dept', name: '住建局'})-[:CONTACTS {rung: 'department'}]->(a)
+CREATE (:PartyOrg:Body {id: 'over', name: '撤销', until: date('2024-01-01')})-[:COVERS]->(a)
+CREATE (:Person {id: 'p', name: '甲'})-[:HOLDS {post: '组长'}]->(group)
+CREATE (:Person {id: 'q', name: '乙'})-[:HOLDS {post: '组长', until: date('2024-01-01')}]->(group)
+"""
+
+
+@pytest.mark.parametrize(
+    ("family", "id_", "root", "way"),
+    [
+        ("places", "a", "", ["s", "c", "a"]),
+        ("places", "s", "", ["s"]),
+        ("bodies", "firm", "", ["s", "d"]),  # two places by one tie each: the shorter way
+        ("bodies", "firm", "c", ["s", "c", "a"]),  # unless another goes through the place asked about
+        ("bodies", "forum", "a", ["s", "c", "a"]),
+        ("people", "p", "a", ["s", "c", "a"]),
+        ("people", "q", "", None),
+        ("bodies", "over", "", None),
+        ("bodies", "dept", "", None),  # a contact is no tie: a department of the county is nobody's subject
+        ("bodies", "a", "", None),  # an id of another family
+    ],
+)
+def test_where_a_subject_stands(graph: Store, family: str, id_: str, root: str, way: list[str] | None) -> None:
+    graph.write(STANDS)
+    rows = placed(graph, as_of=DAY, root=root, **{family: [id_]})
+    assert [[step.id for step in row.path] for row in rows] == ([] if way is None else [way])
