@@ -9,8 +9,8 @@ WITH collect(p) AS found
 OPTIONAL MATCH (b:Body WHERE b.id IN $bodies AND (b.since IS NULL OR b.since <= $as_of) AND (b.until IS NULL OR b.until > $as_of))
 WITH found, collect(b) AS more
 OPTIONAL MATCH (person:Person WHERE person.id IN $people)
-WITH found + more + collect(person) AS found
-UNWIND found AS subject
+WITH found, more, collect(person) AS people
+UNWIND found + more + people AS subject
 // a person to where a post or a tie is; from there as far as measures go: committee, Party organisation, its host, its place
 MATCH (subject) ((:Person)-[assigned:HOLDS|CONTACTS|REPORTS_TO|EMBEDDED_IN WHERE (assigned.since IS NULL OR assigned.since <= $as_of) AND (assigned.until IS NULL OR assigned.until > $as_of)]->
   (held:Place|Body WHERE (held.since IS NULL OR held.since <= $as_of) AND (held.until IS NULL OR held.until > $as_of))){0,1}
