@@ -70,10 +70,28 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "sequence": ("Order", "顺序"),
     "codes": ("Codes", "区划代码"),
     "norms": ("Norms", "规范"),
+    "gap": ("Gap", "缺口"),
+    "sentence": ("What it says", "内容"),
+    "subject_id": ("Id", "编号"),
+    "minimum": ("At least", "下限"),
+    "maximum": ("At most", "上限"),
+    "lines": ("Still covered by", "仍有覆盖"),
+    "street": ("Street", "街镇"),
+    "by": ("By", "批准"),
+    "waived_until": ("Waived until", "豁免至"),
+    "subjects": ("Subjects", "对象数"),
+    "met": ("Met", "达到"),
+    "gaps": ("Gaps", "缺口"),
+    "waived": ("Waived", "豁免"),
+    "unknown": ("Unknown", "未知"),
+    "share": ("Met, % of known", "达标率（%，占已知）"),
     "figures": ("Figures", "数据"),
 }
 NUMBERS = frozenset(
-    {"value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"}
+    {
+        *("value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"),
+        *("subjects", "met", "gaps", "waived", "unknown", "share"),
+    }
 )
 # values a person meets in a table → Chinese; a value that is not here is shown as it is
 WORDS: dict[str, str] = {
@@ -130,6 +148,9 @@ WORDS: dict[str, str] = {
     "hours a day": "小时每日",
     "days a year": "天每年",
     "organ": "机关",
+    "gap": "缺口",
+    "waived": "已豁免",
+    "unknown": "未知",
 }
 
 
@@ -159,10 +180,15 @@ def print_document(rows: Sequence[Any], **beside: Any) -> None:
 
 
 def print_json(value: Any) -> None:
+    sys.stdout.buffer.write(document(value))
+    sys.stdout.buffer.flush()
+
+
+def document(value: Any) -> bytes:
+    """A value as JSON, indented."""
     import orjson
 
-    sys.stdout.buffer.write(orjson.dumps(value, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    sys.stdout.buffer.flush()
+    return orjson.dumps(value, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _plain(value: Any) -> Any:

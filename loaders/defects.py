@@ -366,8 +366,9 @@ def _band_broken(p: _Planting, norm: Norm, place: str) -> tuple[str, str]:
     if norm.max is not None:
         ranges.append((math.floor(norm.max) + 1, math.floor(norm.max * 1.5) + 1))
     count = p.net.random.randint(*p.net.random.choice(ranges))
-    p.net.nodes[place]["households"] = count
-    return place, f"{_name(p.net, place)} has {count} households, outside {_band(norm)}"
+    counted = norm.parameters["counted"]
+    p.net.nodes[place][counted] = count
+    return place, f"{_name(p.net, place)} has {count} {counted}, outside {_band(norm)}"
 
 
 # --- additions: after all else, so that nothing that is planted later takes them away ---------------------------------
@@ -469,7 +470,7 @@ KINDS: dict[str, _Kind | _Closing] = {
         lambda n: _is("checklist_missing", "max")(n) or _is("items_held", "min")(n), _item_missing, _subjects
     ),
     "committee_short": _Kind(_is("party_share", "min"), _committee_short, _subjects),
-    "band_broken": _Kind(lambda n: n.measure == "households", _band_broken, _subjects),
+    "band_broken": _Kind(lambda n: n.measure == "inhabitants", _band_broken, _subjects),
     "second_lead": _Kind(_is("contacts", "max"), _second_lead, _subjects),
     "two_grids": _Kind(_is("grids", "max"), _two_grids, _subjects),
     "stale_temporary": _Kind(_is("successors_in_force", "max"), _stale_temporary, _former),
