@@ -342,7 +342,7 @@ def test_what_its_profile_says(harbour: Ask, lang: str) -> None:
         "made of house boats" if english else "由船屋围成",
         "harbour.N2",
         "≥ 20 ≤ 30",
-        "[compound (船屋院): households]" if english else "[小区 (船屋院): households]",
+        "[compound (船屋院): inhabitants]" if english else "[小区 (船屋院): inhabitants]",
         "Going to sea is an event" if english else "出海是事件",
         "The way of the tide" if english else "潮汛流程",
         "舱 舱长",
