@@ -17,15 +17,14 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import neo4j
 
 from cypher.gaps import MEASURES, gaps, own_parameters
-from cypher.gaps.measures import _through
+from cypher.gaps.measures import _reach, _through
 from cypher.places import levels_inside
 from graph import local
-from graph.profile import Norm, Profile, load_profile
+from graph.profile import Profile, load_profile
 from graph.settings import Settings
 from graph.store import Store
 from loaders.offline import bring_in
@@ -43,7 +42,8 @@ def _on(*names: str) -> str:
 def _superior(tag: str, line: str, purpose: str) -> str:
     return (
         f"MATCH (o:PartyOrg) WHERE '{tag}' IN o.tags AND {_on('o')} "
-        f"WITH o, COUNT {{ (o)-[u:UNDER {{line: '{line}'}}]->(s:PartyOrg {{purpose: '{purpose}'}}) WHERE {_on('u', 's')} }} AS v "
+        f"WITH o, COUNT {{ (o)-[u:UNDER {{line: '{line}'}}]->(s:PartyOrg {{purpose: '{purpose}'}}) "
+        f"WHERE {_on('u', 's')} }} AS v "
         "WHERE v <> 1 RETURN o.id AS id, v"
     )
 
@@ -93,7 +93,8 @@ BY_HAND = {
     "N13": _paid("新建非公企业党组织", "启动经费"),
     "X1": f"MATCH (c:Compound) WHERE {_on('c')} AND NOT coalesce(c.manager, '') IN ['unit', 'owners', 'community'] "
     f"AND NOT EXISTS {{ (w)-[m:MANAGES]->(c) WHERE {_on('m', 'w')} }} "
-    f"AND NOT EXISTS {{ (w)-[k:CONTACTS {{role: 'responsible'}}]->(c) WHERE {_on('k', 'w')} }} RETURN c.id AS id, 0 AS v",
+    f"AND NOT EXISTS {{ (w)-[k:CONTACTS {{role: 'responsible'}}]->(c) WHERE {_on('k', 'w')} }} "
+    "RETURN c.id AS id, 0 AS v",
     "X2": f"MATCH (c:Compound) WHERE {_on('c')} AND NOT EXISTS {{ (c)<-[h:HOLDS {{post: '小区党组织书记'}}]-(:Person) "
     f"WHERE {_on('h')} }} AND NOT EXISTS {{ (c)<-[r:COVERS|SERVES|REPRESENTS|MANAGES]-(o:Body)"
     f"<-[h:HOLDS {{post: '小区党组织书记'}}]-(:Person) WHERE {_on('r', 'o', 'h')} }} RETURN c.id AS id, 0 AS v",
@@ -156,21 +157,24 @@ def _texts(driver: neo4j.Driver, store: Store, profile: Profile, root: str) -> s
     levels, found = levels_inside(store, place=root, as_of=DAY), set()
     for norm in profile.norms:
         for subject in norm.subjects if norm.computable else ():
-            params = {"place": root, "through": _through(levels, subject.label), "subject_label": subject.label}
-            params |= {
+            question = MEASURES[norm.measure or ""]
+            params = {
+                "place": root,
+                "through": _through(levels, subject.label),
+                "reach": _reach(subject.label),
+                "subject_label": subject.label,
                 "subject_kind": subject.kind,
                 "subject_tag": subject.tag,
                 "minimum": norm.min,
                 "maximum": norm.max,
+                "as_of": DAY,
+                **dict.fromkeys(own_parameters(question.name)),
+                **norm.parameters,
             }
             with driver.session(database="neo4j", default_access_mode="READ") as session:
-                (row,) = session.run(MEASURES[norm.measure or ""].text, {**params, "as_of": DAY, **_own(norm)})
+                (row,) = session.run(question.text, params)
                 found |= {(norm.id, one["subject_id"]) for one in row["found"]}
     return found
-
-
-def _own(norm: Norm) -> dict[str, Any]:
-    return dict.fromkeys(own_parameters(norm.measure or "")) | dict(norm.parameters)
 
 
 def _by_hand(driver: neo4j.Driver, profile: Profile) -> set[tuple[str, str]]:

@@ -16,12 +16,13 @@ from typing import Any
 from cypher.library import Question, Row
 from cypher.places import LevelRow
 from graph.errors import InvalidInput, NotFound, ProfileRefused
+from graph.model import Family
 from graph.profile import Norm
-from graph.schema import BODIES, PEOPLE, SCHEMA
+from graph.schema import PEOPLE, PLACES, SCHEMA
 from graph.store import Store
 from graph.words import shortened
 
-COMMON = ("place", "through", "subject_label", "subject_kind", "subject_tag", "as_of", "minimum", "maximum")
+COMMON = ("place", "through", "reach", "subject_label", "subject_kind", "subject_tag", "as_of", "minimum", "maximum")
 
 
 class Value(Row):
@@ -167,15 +168,29 @@ def judged(store: Store, *, norm: Norm, place: str, as_of: date) -> list[Value]:
 
 
 def _judged(store: Store, name: str, parameters: Mapping[str, Any], **common: Any) -> Judged:
-    (row,) = MEASURES[name].rows(store, **common, **(dict.fromkeys(own_parameters(name)) | dict(parameters)))
+    given = {"reach": _reach(common["subject_label"])} if "reach" in MEASURES[name].params else {}
+    own = dict.fromkeys(own_parameters(name)) | dict(parameters)
+    (row,) = MEASURES[name].rows(store, **common, **given, **own)
     return Judged(subjects=row.subjects, found=sorted(row.found, key=lambda one: one.subject_id))
+
+
+def _reach(label: str) -> int:
+    """How far off subjects of a label may be: 0 places, 1 bodies tied to one, 2 what is found by way of these."""
+    family = _family(label)
+    if family is PLACES:
+        return 0
+    return 2 if label in ("PartyOrg", "Committee", "Body") or family is PEOPLE else 1
+
+
+def _family(label: str) -> Family:
+    node = SCHEMA.node.get(label)
+    return node.family if node else next(family for family in SCHEMA.families if family.name == label)
 
 
 def _through(levels: Sequence[LevelRow], label: str) -> list[str]:
     """Levels through which a walk down must go to meet every subject of a label: those of subjects, and above them."""
-    node = SCHEMA.node.get(label)
-    family = node.family if node else next(f for f in SCHEMA.families if f.name == label)
-    if family in (BODIES, PEOPLE):
+    node, family = SCHEMA.node.get(label), _family(label)
+    if family is not PLACES:
         wanted = {row.level for row in levels if row.bodies or (family is PEOPLE and row.people)}
     else:
         wanted = {row.level for row in levels if node is None or row.level == node.level}

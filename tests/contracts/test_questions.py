@@ -337,6 +337,7 @@ SAMPLES: dict[str, Any] = {
     "as_of": date(2026, 3, 1),
     "limit": 5,
     "depth": 1,
+    "reach": 2,
     "minimum": 1.0,
     "maximum": 2.0,
     "lines": ["grid", "party"],

@@ -281,7 +281,7 @@ def test_a_compound_with_forty_posts_and_five_branches_costs_what_it_should(grap
             example = dict(question.extra["example"])
             label = {"Building": "Compound", "MicroGrid": "Compound"}.get(example.pop("label"), "Compound")
             values = dict.fromkeys(own_parameters(name)) | example | ({"posts": ["长"]} if "posts" in example else {})
-            common = {"place": "s", "through": ["street", "compound"], "as_of": DAY, "subject_label": label}
+            common = {"place": "s", "reach": 2, "through": ["street", "compound"], "as_of": DAY, "subject_label": label}
             common |= {"subject_kind": None, "subject_tag": None, "minimum": ALL, "maximum": None}
             total += _hits(server, question.text, common | values)
         return total
