@@ -278,6 +278,11 @@ FAULTS: list[tuple[str, str, str]] = [
     ("min: 5, max: 6, ", "", "nowhere.things needs a value, a min or a max"),
     ("tags: [示范, 老党员]", "tags: [示范, 老党员]\ncolour: red", "colour is not a word of a profile here"),
     # measures, which live above the graph
+    (
+        "{level: building, term: 楼}",
+        "{level: building, term: 楼, optional: true}",
+        "is said of building, but nowhere.N1 asks for a holder at each; take one of the two away",
+    ),
     ("measure: holders", "measure: holdrs", "'holdrs' is no measure for this. Did you mean holders?"),
     (
         "measure: count_holders",
