@@ -71,6 +71,8 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "codes": ("Codes", "区划代码"),
     "norms": ("Norms", "规范"),
     "figures": ("Figures", "数据"),
+    "gap": ("Gap", "缺口"),
+    "by": ("Granted by", "批准单位"),
 }
 NUMBERS = frozenset(
     {"value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"}
@@ -130,6 +132,9 @@ WORDS: dict[str, str] = {
     "hours a day": "小时每日",
     "days a year": "天每年",
     "organ": "机关",
+    "in_force": "生效中",
+    "expired": "已到期",
+    "upcoming": "未开始",
 }
 
 

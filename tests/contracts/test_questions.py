@@ -40,6 +40,8 @@ UNDATED = {
     ("synthetic", "(below:Place)"): "the same",
     ("count_carried_over", "-[left:HOLDS]-"): "it asks for posts that are over, in organisations that are",
     ("count_carried_over", "(ended:PartyOrg)"): "the same",
+    ("subjects", "(place:Place)"): "what has ended is told from what never was; a column says which",
+    ("subjects", "(body:Body)"): "the same",
 }
 PLANS: dict[tuple[str, str], str] = {}
 
@@ -321,12 +323,13 @@ SAMPLES: dict[str, Any] = {
     "as_of": date(2026, 3, 1),
     "limit": 5,
     "depth": 1,
+    "ended": True,
     "minimum": 1.0,
     "maximum": 2.0,
     "lines": ["grid", "party"],
     **{name: ["网格员"] for name in ("grid_posts", "ladder_posts", "posts", "items", "held", "also", "was", "now")},
     **{name: ["grid"] for name in ("levels", "kinds", "bases", "purposes", "formations", "functions", "tags")},
-    **{name: ["x"] for name in ("places", "bodies", "people")},
+    **{name: ["x"] for name in ("places", "bodies", "people", "norms")},
     **{name: ["lead"] for name in ("roles", "rungs", "modes", "labels", "ties", "codes")},
 }
 
