@@ -248,7 +248,9 @@ def test_a_graph_without_waivers_gets_what_waivers_need(versioned: Store, settin
     with Store.open(settings) as opened:
         assert opened.version() == Version(SCHEMA.version, 6)
         assert opened.read("MATCH (p:Place) RETURN p.name AS name") == [{"name": "甲"}]
-        named = {row["name"] for row in opened.read("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")}
+        named = {
+            row["name"] for row in opened.read("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")
+        }
     assert {"waiver_id", "waiver_gap"} <= named
     with pytest.raises(errors.Conflict):
         versioned.write("CREATE (:Waiver {id: 'w'}), (:Waiver {id: 'w'})")
