@@ -100,7 +100,7 @@ WAIVERS = Family(
     "a gap that an office lets stand until a day; while it is in force the gap is counted apart",
     (
         ID,
-        Property("gap", "缺口", "text", "id of the gap, its norm and its subject: linfen.X2:a-17", required=True),
+        Property("gap", "缺口", "text", "id of the gap: that of its norm, a colon, that of its subject", required=True),
         Property("reason", "原因", "text", "why the gap may stand", required=True),
         Property("by", "批准单位", "text", "office that granted it; an office is meant, not a person", required=True),
         SINCE,
