@@ -77,7 +77,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "maximum": ("At most", "上限"),
     "lines": ("Still covered by", "仍有覆盖"),
     "street": ("Street", "街镇"),
-    "by": ("By", "批准"),
+    "by": ("Granted by", "批准单位"),
     "waived_until": ("Waived until", "豁免至"),
     "subjects": ("Subjects", "对象数"),
     "met": ("Met", "达到"),
@@ -151,6 +151,9 @@ WORDS: dict[str, str] = {
     "gap": "缺口",
     "waived": "已豁免",
     "unknown": "未知",
+    "in_force": "生效中",
+    "expired": "已到期",
+    "upcoming": "未开始",
 }
 
 

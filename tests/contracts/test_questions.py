@@ -41,6 +41,8 @@ UNDATED = {
     ("contacts_ended", "(who:Body)"): "it asks for units that are over",
     ("count_carried_over", "-[left:HOLDS]-"): "it asks for posts that are over, in organisations that are",
     ("count_carried_over", "(ended:PartyOrg)"): "the same",
+    ("subjects", "(place:Place)"): "what has ended is told from what never was; a column says which",
+    ("subjects", "(body:Body)"): "the same",
 }
 PLANS: dict[tuple[str, str], str] = {}
 
@@ -338,6 +340,7 @@ SAMPLES: dict[str, Any] = {
     "limit": 5,
     "depth": 1,
     "reach": 2,
+    "ended": True,
     "minimum": 1.0,
     "maximum": 2.0,
     "lines": ["grid", "party"],
@@ -349,7 +352,7 @@ SAMPLES: dict[str, Any] = {
         name: ["grid"]
         for name in ("levels", "through", "kinds", "bases", "purposes", "formations", "functions", "tags")
     },
-    **{name: ["x"] for name in ("places", "bodies", "people")},
+    **{name: ["x"] for name in ("places", "bodies", "people", "norms")},
     **{name: ["lead"] for name in ("roles", "rungs", "modes", "labels", "ties", "codes")},
 }
 

@@ -251,6 +251,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ),
     ("id: nowhere.N1", "id: somewhere.N1", "'somewhere.N1' does not begin with the place; ids are like nowhere.N1"),
     ("id: nowhere.heads", "id: heads", "'heads' does not begin with the place"),
+    ("id: nowhere.N1", 'id: "nowhere.N1:a"', "'nowhere.N1:a' has a colon, which sets norm and subject of a gap apart"),
     (
         "  - id: nowhere.N1\n    subjects: [{label: Building, tag: 示范}, {label: Compound, kind: 商品房}]",
         "  - id: nowhere.N1",
