@@ -71,6 +71,10 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "codes": ("Codes", "区划代码"),
     "norms": ("Norms", "规范"),
     "figures": ("Figures", "数据"),
+    "expected": ("Expected", "应有"),
+    "at": ("At", "所在"),
+    "by": ("Ended by", "因何结束"),
+    "recorded": ("Recorded", "登记日期"),
 }
 NUMBERS = frozenset(
     {"value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"}
@@ -130,6 +134,18 @@ WORDS: dict[str, str] = {
     "hours a day": "小时每日",
     "days a year": "天每年",
     "organ": "机关",
+    "holds": "成立",
+    "missing": "从缺",
+    "ended": "已结束",
+    "not_yet": "尚未开始",
+    "too_many": "过多",
+    "unknown": "未知",
+    "covered": "已覆盖",
+    "parts": "仅部分",
+    "manager": "自管",
+    "uncovered": "未覆盖",
+    "shown": "仅展示",
+    "value": "数值不符",
 }
 
 

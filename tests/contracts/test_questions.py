@@ -40,6 +40,19 @@ UNDATED = {
     ("synthetic", "(below:Place)"): "the same",
     ("count_carried_over", "-[left:HOLDS]-"): "it asks for posts that are over, in organisations that are",
     ("count_carried_over", "(ended:PartyOrg)"): "the same",
+    **{
+        ("facts_around", one): "it asks for all that was ever said, to tell what ended and when"
+        for one in (
+            *("(subject:Place|Body|Person)", "(subject)", "(:Body)", "(:Place)", "(upper:Place)", "(at)", "(far)", "()"),
+            *("-[:COVERS|SERVES|REPRESENTS|MANAGES]-", "-[:PART_OF]-", "-[:PART_OF|IN_GRID]-", "(next:PartyOrg)"),
+            "-[fact:HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|SERVES|REPORTS_TO|EMBEDDED_IN|MEMBER_OF|UNDER|HOSTED_BY"
+            "|REGISTERED_IN|CO_BUILDS|FUNDS|LISTED_BY|IN_GRID|SUCCEEDED_BY]-",
+        )
+    },
+    ("described", "(n:Place|Body|Person)"): "it says since when and until when a node is there",
+    ("described", "(n)"): "the same",
+    ("described", "(next:PartyOrg)"): "the same of its successors",
+    ("near_ids", "(n:Place|Body|Person)"): "whoever mistyped an id is helped whether it is in force or not",
 }
 PLANS: dict[tuple[str, str], str] = {}
 
@@ -326,7 +339,11 @@ SAMPLES: dict[str, Any] = {
     "lines": ["grid", "party"],
     **{name: ["网格员"] for name in ("grid_posts", "ladder_posts", "posts", "items", "held", "also", "was", "now")},
     **{name: ["grid"] for name in ("levels", "kinds", "bases", "purposes", "formations", "functions", "tags")},
-    **{name: ["x"] for name in ("places", "bodies", "people")},
+    **{name: ["x"] for name in ("places", "bodies", "people", "ids", "loads", "path")},
+    "types": ["HOLDS", "COVERS"],
+    "outgoing": False,
+    "reach": ["bodies", "parts", "around", "above", "cells"],
+    "counted": "households",
     **{name: ["lead"] for name in ("roles", "rungs", "modes", "labels", "ties", "codes")},
 }
 
@@ -397,7 +414,7 @@ def everything(store: Store, settings: Settings) -> Iterator[Store]:
     values: dict[str, Any] = {"text": "x", "texts": ["x"], "integer": 1, "number": 1.5, "boolean": True}
     values["date"] = date(2020, 1, 1)
     for node in SCHEMA.nodes:
-        if not node.family.internal:
+        if node.label != "Network":
             properties = {p.name: values[p.type] for p in node.all_properties} | {"id": node.label}
             if node.family.name == "Place":
                 properties["level"] = node.level
