@@ -124,7 +124,9 @@ class Account:
         return sorted(found.values(), key=lambda pair: (pair[0], pair[1].end.id))
 
     def parts_outside(self, day: date) -> list[str]:
-        """Names of the parts, at the bottom, that lie in no grid of the level: why a divided building does not."""
+        """Names of the parts, at the bottom, that lie in no grid of the level, where others do, or did."""
+        if not any(trail.reach == "parts" for trail in self.counting):
+            return []
         children, inside, names = self._parts(day)
         found, at = [], [self.subject.id]
         for part in at:

@@ -15,7 +15,13 @@ from graph.profile import Norm, Profile
 from graph.schema import SCHEMA
 
 Shape = Literal["count", "least", "sum", "days", "grids", "stated", "missing_items", "items"]
-LINE_OF_TIE = {"COVERS": "party", "MANAGES": "property", "REPRESENTS": "owners", "CONTACTS": "contact"}
+LINE_OF_TIE = {
+    "COVERS": "party",
+    "MANAGES": "property",
+    "REPRESENTS": "owners",
+    "CONTACTS": "contact",
+    "SERVES": "station",
+}
 
 
 @dataclass(frozen=True)
@@ -123,9 +129,13 @@ COUNTED: dict[str, Counted] = {
         ("上级党组织", "superior Party organisation", "superior Party organisations"),
         (Way(("UNDER",), edge={"line": "lines"}, end={"purpose": "purposes"}),),
         outgoing=True,
+        line="party",
     ),
     "successors_in_force": Counted(
-        ("已成立的后继党组织", "successor in force", "successors in force"), (Way(("SUCCEEDED_BY",)),), outgoing=True
+        ("已成立的后继党组织", "successor in force", "successors in force"),
+        (Way(("SUCCEEDED_BY",)),),
+        line="party",
+        outgoing=True,
     ),
     "orgs_or_instructors": Counted(
         ("党组织或指导员", "Party organisation or instructor", "Party organisations or instructors"),
@@ -150,6 +160,7 @@ COUNTED: dict[str, Counted] = {
         ("所联地点", "place that it is assigned to", "places that it is assigned to"),
         (Way(named="ties", edge={"rung": "rungs"}, end={"level": "levels"}, label="Place"),),
         outgoing=True,
+        line="contact",
     ),
     "households": Counted(("户", "household", "households"), shape="stated", parts=True),
     "inhabitants": Counted(("居住规模", "inhabitant", "inhabitants"), shape="stated", parts=True),
@@ -229,14 +240,7 @@ def told(counted: Counted, trail: Trail) -> tuple[str | None, ...]:
 
 
 def line_of(norm: Norm, profile: Profile) -> str | None:
-    """The line that a norm belongs to: whose post it asks for, else the one that its measure is about."""
-    counted = COUNTED[norm.measure or ""]
-    if counted.line is not None:
-        return counted.line
-    if norm.measure == "bodies_tied":
-        serves = "station" if norm.parameters["body"] == "Station" else None
-        return LINE_OF_TIE.get(norm.parameters["tie"], serves)
-    if norm.measure == "assigned_places":
-        return "contact" if "CONTACTS" in norm.parameters["ties"] else None
+    """The line that a norm is about: whose post it asks for, or by which tie, else the one of its measure."""
     posts = set(norm.parameters.get("posts") or ())
-    return next((line for line, own in profile.posts_by_line.items() if posts & set(own)), None)
+    by_post = next((line for line, own in profile.posts_by_line.items() if posts & set(own)), None)
+    return by_post or LINE_OF_TIE.get(norm.parameters.get("tie", "")) or COUNTED[norm.measure or ""].line

@@ -10,7 +10,7 @@ from typing import Literal
 
 from cypher.library import Row
 from cypher.why import words
-from cypher.why.account import ONE_DAY, Account, Cause, EndedBy, bodies_between, cause, near_misses
+from cypher.why.account import Account, Cause, EndedBy, bodies_between, cause, near_misses
 from cypher.why.asked import Links, Node, Said, Spot, Trail, recorded_on
 from cypher.why.counted import COUNTED
 from graph.profile import Norm, Profile, Text
@@ -86,8 +86,9 @@ def sentence(made: Account, norm: Norm, value: float, since: date | None, as_of:
     if not counts:
         return words.stated(name, norm, value, since)
     if over:
-        came = [t.nodes[-1] for t in made.standing(as_of) if since and not made.stands(t, since - ONE_DAY)]
-        return words.too_much(name, norm, value, since, [one.name for one in came])
+        there = made.standing(as_of)
+        came = [trail.nodes[-1].name for trail in there if trail.fact.since == since or trail.nodes[-1].since == since]
+        return words.too_much(name, norm, value, since, came, [trail.nodes[-1].name for trail in there])
     former = made.former(as_of)
     causes = [cause(made, trail, end) for end, trail in former if end == since]
     because = words.ends(causes, outgoing=made.counted.outgoing) if causes else None

@@ -15,8 +15,8 @@ from graph.schema import SCHEMA
 from graph.words import IN_CHINESE
 
 FEW = 3  # names that a sentence lists
-# parameters that a thing is called by, not qualified with
-HEADS = {"posts", "body", "level", "items", "counted", "purpose"}
+# measure → the parameter that a thing is called by, not qualified with
+HEADS = {"holders": "posts", "posts_held": "posts", "bodies_tied": "body", "grids": "level"}
 PROPERTIES = {
     **{p.name: p.zh for edge in reversed(SCHEMA.edges) for p in edge.properties},
     **{p.name: p.zh for node in reversed(SCHEMA.nodes) for p in node.all_properties},
@@ -38,6 +38,7 @@ NOUNS = {
     "PART_OF": "place in it",
 }
 OWN_NOUNS = {"UNDER": "place under", "IN_GRID": "place in", "HOLDS": "post at", "CONTACTS": "contact of"}
+WORDS = {"label": "who", "tags": "tag", "amount_yuan": "amount"}
 LABELS = {"PartyOrg": "Party organisation", "OwnersCommittee": "owners' committee"}
 
 
@@ -55,7 +56,7 @@ def in_zh(value: str) -> str:
 def in_en(value: str) -> str:
     if value in SCHEMA.node:
         return LABELS.get(value) or re.sub(r"(?<!^)(?=[A-Z])", " ", value).lower()
-    return value.replace("_", " ") if value.isascii() else value
+    return WORDS.get(value) or (value.replace("_", " ") if value.isascii() else value)
 
 
 def things(norm: Norm, *, several: bool = False) -> Text:
@@ -64,6 +65,8 @@ def things(norm: Norm, *, several: bool = False) -> Text:
     zh, en = counted.things[0], counted.things[2 if several else 1]
     if norm.measure == "holders":
         zh, en = "、".join(asked["posts"]), " or ".join(asked["posts"])
+    elif norm.measure == "posts_held" and asked.get("posts"):
+        zh, en = "、".join(asked["posts"]) + zh, f"{en} as {' or '.join(asked['posts'])}"
     elif norm.measure == "bodies_tied":
         zh, en = in_zh(asked["body"]), in_en(asked["body"]) + ("s" if several else "")
     elif norm.measure == "grids":
@@ -73,7 +76,11 @@ def things(norm: Norm, *, several: bool = False) -> Text:
     limits = {
         param: name for way in counted.ways for name, param in (*way.edge.items(), *way.end.items()) if param in asked
     }
-    limits = {param: name for param, name in limits.items() if param not in HEADS and asked[param] is not None}
+    limits = {
+        param: name
+        for param, name in limits.items()
+        if param != HEADS.get(norm.measure or "") and asked[param] is not None
+    }
     if not limits:
         return both(zh, en)
     said_zh = "；".join(f"{PROPERTIES[name]}：{'、'.join(map(in_zh, listed(asked[p])))}" for p, name in limits.items())
@@ -110,7 +117,7 @@ def ends(causes: Iterable[Cause], *, outgoing: bool) -> Text:
             en.append(f"{name} ended")
         elif outgoing:
             zh.append(f"{SCHEMA.edge[type_].zh}（{name}）结束")
-            en.append(f"its {OWN_NOUNS.get(type_, 'tie to')} {name} ended")
+            en.append(f"the {OWN_NOUNS.get(type_, 'tie to')} {name} ended")
         else:
             zh.append(f"{name}的{SCHEMA.edge[type_].zh}结束")
             en.append(f"{name}'s {NOUNS.get(type_, 'tie')} ended")
@@ -144,17 +151,22 @@ def too_few(name: str, norm: Norm, value: float, since: date | None, why: Text |
     return both(f"{name}{few_zh}。", f"{name} has {few_en.rstrip(',')}.")
 
 
-def too_much(name: str, norm: Norm, value: float, since: date | None, came: Sequence[str]) -> Text:
-    """The gap of a subject with more than a norm allows."""
+def too_much(
+    name: str, norm: Norm, value: float, since: date | None, came: Sequence[str], there: Sequence[str]
+) -> Text:
+    """The gap of a subject with more than a norm allows: who came on the day, else who is there."""
     thing, most = things(norm, several=value != 1), norm.max or 0
     zh, en = (
         f"有{number(value)}个{thing.zh}，多于{number(most)}个",
         f"{number(value)} {thing.en}, more than {number(most)}",
     )
     if since is None:
-        return both(f"{name}{zh}。", f"{name} has {en}.")
+        return both(f"{name}{zh}：{names(there, 'zh')}。", f"{name} has {en}: {names(there, 'en')}.")
     if not came:
-        return both(f"{name}自{since}起{zh}。", f"{name} has had {en}, since {since}.")
+        return both(
+            f"{name}自{since}起{zh}：{names(there, 'zh')}。",
+            f"{name} has had {en}, since {since}: {names(there, 'en')}.",
+        )
     return both(
         f"{name}自{since}起{zh}：{names(came, 'zh')}于该日加入。",
         f"{name} has had {en}, since {since}, when {names(came, 'en')} came.",
@@ -248,6 +260,11 @@ def left_out(name: str, norm: Norm) -> Text:
         return both(
             f"{norm.id}不约束{name}：它的员工少于{least}人。",
             f"{norm.id} does not bind {name}: its staff is below {least}.",
+        )
+    if norm.measure == "days_to_expiry":
+        posts = "、".join(norm.parameters["posts"])
+        return both(
+            f"{norm.id}不约束{name}：没有人任{posts}。", f"{norm.id} does not bind {name}: nobody is {posts} there."
         )
     return both(
         f"{norm.id}不约束{name}：它不在该度量所计的对象之内。",
