@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.errors import InvalidInput, NotFound
 from graph.profile import Norm, Profile, load_profile
 from graph.profile_head import places
-from graph.words import did_you_mean, shortened
+from graph.words import did_you_mean, nearest, shortened
 
 LONGEST = 400  # characters of a text that can be the id of a gap
 
@@ -28,7 +28,7 @@ def parse(gap: str) -> tuple[Profile, Norm, str]:
     InvalidInput
         It is no such id: no colon, nothing beside it, or too long.
     NotFound
-        There is no such profile or norm; the nearest norm is named.
+        There is no such profile or norm; the message names the nearest, and all norms of the profile.
     """
     text = gap.strip()
     norm_id, colon, subject = text.partition(":")
@@ -45,6 +45,8 @@ def parse(gap: str) -> tuple[Profile, Norm, str]:
     profile = load_profile(place)
     norm = next((one for one in profile.norms if one.id == norm_id), None)
     if norm is None:
-        hint = did_you_mean(norm_id[:80], (one.id for one in profile.norms))
-        raise NotFound(f"{profile.name.zh} has no norm {shortened(norm_id)}. {hint}")
+        known = [one.id for one in profile.norms]
+        close = nearest(norm_id[:80], known)
+        hint = f" Did you mean {close}?" if close else ""
+        raise NotFound(f"{profile.name.zh} has no norm {shortened(norm_id)}.{hint} Its norms are {', '.join(known)}.")
     return profile, norm, subject

@@ -18,12 +18,13 @@ from cypher.why import words
 from cypher.why.account import account
 from cypher.why.asked import (
     Node,
-    chain_to,
+    chain_up,
     described,
     facts_around,
     in_force,
     near_ids,
     recorded_on,
+    ties_to,
     unsaid_parts,
 )
 from cypher.why.counted import COUNTED, line_of, reach_of, types_of
@@ -41,11 +42,12 @@ __all__ = [
     "Link",
     "NearMiss",
     "Why",
-    "chain_to",
+    "chain_up",
     "described",
     "facts_around",
     "near_ids",
     "recorded_on",
+    "ties_to",
     "unsaid_parts",
     "why",
 ]
@@ -178,7 +180,9 @@ def _explained(
         outgoing=counted.outgoing,
         reach=reach_of(counted),
     )
-    chain = chain_to(store, subject=node.id, family=node.family, path=[step.id for step in path], as_of=as_of)
+    chain = chain_up(store, path=[step.id for step in path], as_of=as_of)
+    if node.family != "Place":
+        chain = [*ties_to(store, subject=node.id, family=node.family, place=path[-1].id, as_of=as_of), *chain]
     made = account(counted, node, trails, norm.parameters, norm.min, norm.max)
     unsaid = _unsaid(store, norm, node, as_of) if value is None or counted.shape == "missing_items" else []
     telling = Telling(store, [*trails, *chain], as_of)

@@ -165,10 +165,11 @@ class Recorded(Row):
 
 
 _FACTS_AROUND = Question.load(__file__, "facts_around.cypher", Trail)
-_CHAIN_TO = Question.load(__file__, "chain_to.cypher", Links)
+_CHAIN_UP = Question.load(__file__, "chain_up.cypher", Links)
 _DESCRIBED = Question.load(__file__, "described.cypher", Node)
 _NEAR_IDS = Question.load(__file__, "near_ids.cypher", Named)
 _RECORDED_ON = Question.load(__file__, "recorded_on.cypher", Recorded)
+_TIES_TO = Question.load(__file__, "ties_to.cypher", Links)
 _UNSAID_PARTS = Question.load(__file__, "unsaid_parts.cypher", Part)
 
 
@@ -201,9 +202,14 @@ def facts_around(
     )
 
 
-def chain_to(store: Store, *, subject: str, family: str, path: Sequence[str], as_of: date) -> list[Links]:
-    """The links in force from a subject to the last of a path's places (ids) and up to its first: one row, or none."""
-    return _CHAIN_TO.rows(store, subject=subject, family=family, path=list(path), as_of=as_of)
+def chain_up(store: Store, *, path: Sequence[str], as_of: date) -> list[Links]:
+    """The links from the last place (id) of a path up to its first: one row, or none."""
+    return _CHAIN_UP.rows(store, path=list(path), as_of=as_of)
+
+
+def ties_to(store: Store, *, subject: str, family: str, place: str, as_of: date) -> list[Links]:
+    """The links from a `Body` or `Person` (id) by its ties to a place (id): one row, or none."""
+    return _TIES_TO.rows(store, subject=subject, family=family, place=place, as_of=as_of)
 
 
 def described(store: Store, *, ids: Sequence[str]) -> list[Node]:

@@ -183,6 +183,9 @@ class Telling:
             state: LinkState = "unknown" if value is None else "holds" if fits(value, norm.min, norm.max) else "value"
             facts = self._facts(made.standing(self.as_of))
             return [self._link(expected, state, None, value, norm.min, norm.max, facts, lacking, unsaid)]
+        if value is None:
+            facts = self._facts(made.standing(self.as_of))
+            return [self._link(expected, "unknown", None, None, norm.min, norm.max, facts, (), unsaid)]
         link = self._counted(made, expected, value)
         through = bodies_between(made, norm, profile)
         return [link] if through is None else [self._counted(through, words.answering(name), None), link]
@@ -196,8 +199,7 @@ class Telling:
         """A link that holds as long as enough facts, and not too many, are in force."""
         day, standing = self.as_of, made.standing(self.as_of)
         value = made.value(day) if value is None else value
-        if value is None:
-            return self._link(expected, "unknown", None, None, made.minimum, made.maximum, self._facts(standing))
+        assert value is not None, "what is unknown is told apart before"
         if fits(value, made.minimum, made.maximum):
             return self._link(expected, "holds", None, value, made.minimum, made.maximum, self._facts(standing))
         since = made.opened(day)

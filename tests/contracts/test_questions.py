@@ -43,10 +43,22 @@ UNDATED = {
     **{
         ("facts_around", one): "it asks for all that was ever said, to tell what ended and when"
         for one in (
-            *("(subject:Place|Body|Person)", "(subject)", "(:Body)", "(:Place)", "(upper:Place)", "(at)", "(far)", "()"),
+            *(
+                "(subject:Place|Body|Person)",
+                "(subject)",
+                "(:Body)",
+                "(:Place)",
+                "(upper:Place)",
+                "(at)",
+                "(far)",
+                "()",
+            ),
             *("-[:COVERS|SERVES|REPRESENTS|MANAGES]-", "-[:PART_OF]-", "-[:PART_OF|IN_GRID]-", "(next:PartyOrg)"),
-            "-[fact:HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|SERVES|REPORTS_TO|EMBEDDED_IN|MEMBER_OF|UNDER|HOSTED_BY"
-            "|REGISTERED_IN|CO_BUILDS|FUNDS|LISTED_BY|IN_GRID|SUCCEEDED_BY]-",
+            (
+                "-[fact:"
+                "HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|SERVES|REPORTS_TO|EMBEDDED_IN|MEMBER_OF|UNDER|HOSTED_BY|"
+                "REGISTERED_IN|CO_BUILDS|FUNDS|LISTED_BY|IN_GRID|SUCCEEDED_BY]-"
+            ),
         )
     },
     ("described", "(n:Place|Body|Person)"): "it says since when and until when a node is there",

@@ -1,10 +1,10 @@
 /*
-title   = "The links of a chain on a day: from a subject by its ties to the nearest place of a path, and up to its top"
-params  = ["subject", "family", "path", "as_of"]
+title   = "The ties in force by which a body or person comes to a place, the fewest"
+params  = ["subject", "family", "place", "as_of"]
 columns = ["edges", "nodes"]
 order   = "edges, nodes"
 */
-MATCH (subject:Place|Body|Person {id: $subject})
+MATCH (subject:Body|Person {id: $subject})
 WHERE $family IN labels(subject)
   AND (subject.since IS NULL OR subject.since <= $as_of) AND (subject.until IS NULL OR subject.until > $as_of)
 MATCH way = (subject) ((:Person)-[assigned:HOLDS|CONTACTS|REPORTS_TO|EMBEDDED_IN WHERE (assigned.since IS NULL OR assigned.since <= $as_of) AND (assigned.until IS NULL OR assigned.until > $as_of)]->
@@ -17,9 +17,7 @@ MATCH way = (subject) ((:Person)-[assigned:HOLDS|CONTACTS|REPORTS_TO|EMBEDDED_IN
   (host:Body WHERE (host.since IS NULL OR host.since <= $as_of) AND (host.until IS NULL OR host.until > $as_of))){0,1}
   (()-[tie:REGISTERED_IN|SERVES|REPRESENTS|MANAGES|COVERS WHERE (tie.since IS NULL OR tie.since <= $as_of) AND (tie.until IS NULL OR tie.until > $as_of)]->
   (at:Place WHERE (at.since IS NULL OR at.since <= $as_of) AND (at.until IS NULL OR at.until > $as_of))){0,1} (home:Place)
-  (()-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]->
-  (upper:Place WHERE upper.id IN $path AND (upper.since IS NULL OR upper.since <= $as_of) AND (upper.until IS NULL OR upper.until > $as_of))){0,9} (top)
-WHERE home.id = last($path) AND top.id = head($path) AND size(upper) = size($path) - 1
+WHERE home.id = $place
 WITH way ORDER BY length(way), [n IN nodes(way) | n.id], [e IN relationships(way) | coalesce(e.key, '')]
 WITH head(collect(way)) AS way WHERE way IS NOT NULL
 RETURN [e IN relationships(way) |
