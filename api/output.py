@@ -73,7 +73,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "figures": ("Figures", "数据"),
     "expected": ("Expected", "应有"),
     "at": ("At", "所在"),
-    "by": ("Ended by", "因何结束"),
+    "ended_by": ("Ended by", "因何结束"),
     "recorded": ("Recorded", "登记日期"),
 }
 NUMBERS = frozenset(

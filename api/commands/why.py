@@ -76,7 +76,7 @@ def print_why(answer: Why, on: date, lang: str, synthetic: bool) -> None:
     if answer.former:
         print_table(
             "此前有谁" if zh else "Who was there before",
-            ("holder", "post", "at", "since", "until", "by", "recorded"),
+            ("holder", "post", "at", "since", "until", "ended_by", "recorded"),
             (_former(fact, lang) for fact in answer.former),
             lang,
         )

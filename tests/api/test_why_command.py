@@ -53,7 +53,7 @@ def test_why_says_the_reason_first_and_then_its_tables(wangge: Run, linfen: Twin
     assert day in sentence
     assert "楼组长" in sentence
     assert norm.startswith({"en": "The norm: ", "zh": "规范: "}[lang])
-    for heading in ("expected", "state", "recorded", "by", "who"):
+    for heading in ("expected", "state", "recorded", "ended_by", "who"):
         assert HEADINGS[heading][lang == "zh"] in ran.out
         assert HEADINGS[heading][lang == "en"] not in ran.out
     assert ran.out.count("▶") == 1
