@@ -178,7 +178,7 @@ def _explained(
         family=node.family,
         types=types_of(counted, norm.parameters),
         outgoing=counted.outgoing,
-        reach=reach_of(counted),
+        spots=reach_of(counted),
     )
     chain = chain_up(store, path=[step.id for step in path], as_of=as_of)
     if node.family != "Place":

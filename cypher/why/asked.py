@@ -179,7 +179,7 @@ def in_force(thing: Said | Spot | Successor | Node, day: date) -> bool:
 
 
 def facts_around(
-    store: Store, *, subject: str, family: str, types: Sequence[str], outgoing: bool, reach: Sequence[str]
+    store: Store, *, subject: str, family: str, types: Sequence[str], outgoing: bool, spots: Sequence[str]
 ) -> list[Trail]:
     """Facts ever said around a subject.
 
@@ -189,8 +189,8 @@ def facts_around(
         Id, and `Place`, `Body` or `Person`.
     types, outgoing
         Types of the facts, and whether they start where they stand.
-    reach
-        How far besides the subject itself: `bodies` that answer for it, its `parts`, the places `around` it by
+    spots
+        Where facts may stand besides the subject itself: `bodies` that answer for it, its `parts`, the places `around` it by
         PART_OF, those `above` it by the grids too; and `cells`, from a grid that a fact leads to on to those above.
 
     Returns
@@ -198,7 +198,7 @@ def facts_around(
     One trail per fact and way to it; a way to where nothing was said is a trail too.
     """
     return _FACTS_AROUND.rows(
-        store, subject=subject, family=family, types=list(types), outgoing=outgoing, reach=list(reach)
+        store, subject=subject, family=family, types=list(types), outgoing=outgoing, spots=list(spots)
     )
 
 

@@ -354,7 +354,7 @@ SAMPLES: dict[str, Any] = {
     **{name: ["x"] for name in ("places", "bodies", "people", "ids", "loads", "path")},
     "types": ["HOLDS", "COVERS"],
     "outgoing": False,
-    "reach": ["bodies", "parts", "around", "above", "cells"],
+    "spots": ["bodies", "parts", "around", "above", "cells"],
     "counted": "households",
     **{name: ["lead"] for name in ("roles", "rungs", "modes", "labels", "ties", "codes")},
 }

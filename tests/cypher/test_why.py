@@ -102,7 +102,7 @@ def test_the_facts_add_up_to_what_the_measure_says(graph: Store, name: str, whic
             family=subject.family,
             types=types_of(counted, example),
             outgoing=counted.outgoing,
-            reach=reach_of(counted),
+            spots=reach_of(counted),
         )
         assert account(counted, subject, trails, example, None, None).value(DAY) == case["value"]
 
@@ -596,7 +596,7 @@ def _compare(store: Store, net: Network, one: Norm) -> None:
             family=subject.family,
             types=types_of(counted, one.parameters),
             outgoing=counted.outgoing,
-            reach=reach_of(counted),
+            spots=reach_of(counted),
         )
         made = account(counted, subject, trails, one.parameters, 1, 1)
         compared["subjects"] += 1
