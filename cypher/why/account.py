@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -85,7 +86,8 @@ class Account:
         days = {one for trail in self.trails for one in trail.days()} | {self.subject.since} - {None}
         if self.counted.shape == "days" and self.minimum is not None:  # remaining days grow fewer by themselves
             ends = (trail.fact.until for trail in self.counting if trail.fact.until is not None)
-            days |= {end - timedelta(days=int(self.minimum)) + ONE_DAY for end in ends}
+            too_near = (end.toordinal() - math.ceil(self.minimum) + 1 for end in ends)
+            days |= {date.fromordinal(number) for number in too_near if number > 0}
         for one in sorted((one for one in days if one is not None and one <= day), reverse=True):
             before = one - ONE_DAY
             if not self.outside(one):

@@ -190,8 +190,8 @@ def facts_around(
     types, outgoing
         Types of the facts, and whether they start where they stand.
     spots
-        Where facts may stand besides the subject itself: `bodies` that answer for it, its `parts`, the places `around` it by
-        PART_OF, those `above` it by the grids too; and `cells`, from a grid that a fact leads to on to those above.
+        Where facts may stand besides the subject itself: in `bodies` that answer for it, at its `parts`, at places
+        `around` it by PART_OF, at those `above` it by grids too; and `cells`: from a grid on to those above it.
 
     Returns
     -------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cypher.gap_ids import parse
 from cypher.gaps import MEASURES
 from cypher.why import Why, described, facts_around, why
-from cypher.why.account import account
+from cypher.why.account import Account, account
 from cypher.why.counted import COUNTED, line_of, reach_of, types_of
 from graph.errors import InvalidInput, NotFound
 from graph.profile import Norm, Profile, load_profile
@@ -95,16 +95,22 @@ def test_the_facts_add_up_to_what_the_measure_says(graph: Store, name: str, whic
     assert broken(answer)[0] in ("missing", "ended", "not_yet", "value")
     counted = COUNTED[name]
     if counted.shape not in ("stated", "missing_items", "items"):
-        (subject,) = [n for n in described(graph, ids=["subject"]) if label in n.labels]
-        trails = facts_around(
-            graph,
-            subject="subject",
-            family=subject.family,
-            types=types_of(counted, example),
-            outgoing=counted.outgoing,
-            spots=reach_of(counted),
-        )
-        assert account(counted, subject, trails, example, None, None).value(DAY) == case["value"]
+        assert accounted(graph, least, "subject").value(DAY) == case["value"]
+
+
+def accounted(graph: Store, one: Norm, subject_id: str) -> Account:
+    """The account behind a norm's number."""
+    counted = COUNTED[one.measure or ""]
+    (subject,) = [n for n in described(graph, ids=[subject_id]) if one.subjects[0].label in n.labels]
+    trails = facts_around(
+        graph,
+        subject=subject_id,
+        family=subject.family,
+        types=types_of(counted, one.parameters),
+        outgoing=counted.outgoing,
+        spots=reach_of(counted),
+    )
+    return account(counted, subject, trails, one.parameters, one.min, one.max)
 
 
 # --- states of the link that a norm asks for --------------------------------------------------------------------
@@ -386,6 +392,31 @@ def test_minutes_are_those_of_the_nearest_station_in_force(graph: Store) -> None
     assert (asked(graph, near, "b").state, broken(asked(graph, near, "b"))[0]) == ("unknown", "unknown")
 
 
+def test_days_to_an_end_grow_fewer_by_themselves(graph: Store) -> None:
+    graph.write(
+        PLACES + "CREATE (o)<-[:HOLDS {post: '书记', until: date('2024-03-01')}]-(:Person {id: 'p', name: '甲'}) "
+        "CREATE (o)<-[:HOLDS {post: '书记', until: date('2023-06-01')}]-(:Person {id: 'q', name: '乙'}) "
+        "CREATE (o)<-[:HOLDS {post: '书记'}]-(:Person {id: 'r', name: '丙'})"
+    )
+    made = accounted(graph, norm("days_to_expiry", "Compound", parameters={"posts": ["书记"]}, min=60), "a")
+    assert (made.value(DAY), made.outside(DAY), made.opened(DAY)) == (60, False, None)
+    assert (made.value(date(2024, 1, 9)), made.opened(date(2024, 1, 9))) == (52, date(2024, 1, 2))
+    assert made.value(date(2024, 3, 1)) is None
+
+
+def test_a_contact_outlives_its_unit(graph: Store) -> None:
+    graph.write(
+        PLACES
+        + "CREATE (a)<-[:CONTACTS {rung: 'unit'}]-(:Institution:Body {id: 'u', name: '甲', until: date('2024-01-01')}) "
+        "CREATE (a)<-[:CONTACTS {rung: 'unit', until: date('2024-01-01')}]-"
+        "(:Institution:Body {id: 'v', name: '乙', until: date('2024-01-01')}) "
+        "CREATE (a)<-[:CONTACTS {rung: 'unit'}]-(:Institution:Body {id: 'w', name: '丙'})"
+    )
+    made = accounted(graph, norm("contacts_ended", "Compound", max=0), "a")
+    assert [made.value(day) for day in (BEFORE, DAY)] == [0, 1]
+    assert (made.opened(DAY), [trail.end.name for trail in made.standing(DAY)]) == (DAY, ["甲"])
+
+
 def test_a_list_names_what_is_lacking_and_what_nobody_said(graph: Store) -> None:
     items = norm("checklist_missing", "Community", parameters={"items": ["库", "档", "牌"]}, max=0)
     graph.write(PLACES)
@@ -587,18 +618,8 @@ def check(store: Store, drawn: list[Network], chosen: tuple[Norm, ...]) -> None:
 
 def _compare(store: Store, net: Network, one: Norm) -> None:
     walk, root = Walk(net, TODAY), next(iter(net.nodes))
-    counted = COUNTED[one.id]
     for id_ in expected.subjects(walk, expected.inside(walk, [root]), one)[:2]:
-        (subject,) = described(store, ids=[id_])
-        trails = facts_around(
-            store,
-            subject=id_,
-            family=subject.family,
-            types=types_of(counted, one.parameters),
-            outgoing=counted.outgoing,
-            spots=reach_of(counted),
-        )
-        made = account(counted, subject, trails, one.parameters, 1, 1)
+        made = accounted(store, one.model_copy(update={"min": 1, "max": 1}), id_)
         compared["subjects"] += 1
         for days in (-400, -399, -2, -1, 0, 1, 400):
             day = TODAY + timedelta(days=days)
