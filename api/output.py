@@ -86,6 +86,10 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "unknown": ("Unknown", "未知"),
     "share": ("Met, % of known", "达标率（%，占已知）"),
     "figures": ("Figures", "数据"),
+    "expected": ("Expected", "应有"),
+    "at": ("At", "所在"),
+    "ended_by": ("Ended by", "因何结束"),
+    "recorded": ("Recorded", "登记日期"),
 }
 NUMBERS = frozenset(
     {
@@ -154,6 +158,17 @@ WORDS: dict[str, str] = {
     "in_force": "生效中",
     "expired": "已到期",
     "upcoming": "未开始",
+    "holds": "成立",
+    "missing": "从缺",
+    "ended": "已结束",
+    "not_yet": "尚未开始",
+    "too_many": "过多",
+    "covered": "已覆盖",
+    "parts": "仅部分",
+    "manager": "自管",
+    "uncovered": "未覆盖",
+    "shown": "仅展示",
+    "value": "数值不符",
 }
 
 

@@ -312,12 +312,13 @@ def _contact_gone(p: _Planting, norm: Norm, place: str, dissolve: bool) -> tuple
     starts = {edge["start"] for edge in edges}
     gone = p.sample(starts, p.spare(norm, len(starts)))
     day = p.stop([edge for edge in edges if edge["start"] in gone])
-    for one in gone if dissolve else ():
+    left = []
+    for one in gone:
         handles = next(p.net.find("HANDLED_BY", end=one), None)  # its end would leave routes stuck besides
-        if p.net.label[one] != "Person" and not handles:
-            day = p.close(one)
+        dissolved = dissolve and p.net.label[one] != "Person" and not handles
+        left.append(min(day, p.close(one)) if dissolved else day)  # a unit may end before its contact was to
     names = "、".join(_name(p.net, one) for one in gone)
-    return place, f"{names} contacts {_name(p.net, place)} no longer since {day}"
+    return place, f"{names} contacts {_name(p.net, place)} no longer since {max(left)}"
 
 
 def _no_grid(p: _Planting, norm: Norm, place: str) -> tuple[str, str] | None:

@@ -43,6 +43,31 @@ UNDATED = {
     ("count_carried_over", "(ended:PartyOrg)"): "the same",
     ("subjects", "(place:Place)"): "what has ended is told from what never was; a column says which",
     ("subjects", "(body:Body)"): "the same",
+    **{
+        ("facts_around", one): "it asks for all that was ever said, to tell what ended and when"
+        for one in (
+            *(
+                "(subject:Place|Body|Person)",
+                "(subject)",
+                "(:Body)",
+                "(:Place)",
+                "(upper:Place)",
+                "(at)",
+                "(far)",
+                "()",
+            ),
+            *("-[:COVERS|SERVES|REPRESENTS|MANAGES]-", "-[:PART_OF]-", "-[:PART_OF|IN_GRID]-", "(next:PartyOrg)"),
+            (
+                "-[fact:"
+                "HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|SERVES|REPORTS_TO|EMBEDDED_IN|MEMBER_OF|UNDER|HOSTED_BY|"
+                "REGISTERED_IN|CO_BUILDS|FUNDS|LISTED_BY|IN_GRID|SUCCEEDED_BY]-"
+            ),
+        )
+    },
+    ("described", "(n:Place|Body|Person)"): "it says since when and until when a node is there",
+    ("described", "(n)"): "the same",
+    ("described", "(next:PartyOrg)"): "the same of its successors",
+    ("near_ids", "(n:Place|Body|Person)"): "whoever mistyped an id is helped whether it is in force or not",
 }
 PLANS: dict[tuple[str, str], str] = {}
 
@@ -353,6 +378,12 @@ SAMPLES: dict[str, Any] = {
         for name in ("levels", "through", "kinds", "bases", "purposes", "formations", "functions", "tags")
     },
     **{name: ["x"] for name in ("places", "bodies", "people", "norms")},
+    **{name: ["grid"] for name in ("levels", "kinds", "bases", "purposes", "formations", "functions", "tags")},
+    **{name: ["x"] for name in ("places", "bodies", "people", "ids", "loads", "path")},
+    "types": ["HOLDS", "COVERS"],
+    "outgoing": False,
+    "spots": ["bodies", "parts", "around", "above", "cells"],
+    "counted": "households",
     **{name: ["lead"] for name in ("roles", "rungs", "modes", "labels", "ties", "codes")},
 }
 
@@ -423,7 +454,7 @@ def everything(store: Store, settings: Settings) -> Iterator[Store]:
     values: dict[str, Any] = {"text": "x", "texts": ["x"], "integer": 1, "number": 1.5, "boolean": True}
     values["date"] = date(2020, 1, 1)
     for node in SCHEMA.nodes:
-        if not node.family.internal:
+        if node.label != "Network":
             properties = {p.name: values[p.type] for p in node.all_properties} | {"id": node.label}
             if node.family.name == "Place":
                 properties["level"] = node.level
