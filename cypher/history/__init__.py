@@ -83,13 +83,14 @@ class Change(Row):
 
 
 class Spell(Row):
-    """A stretch of days during which a subject had a gap; a gap may have several.
+    """A stretch of days during which a subject had a gap; a gap may have several. `value` is its last.
 
     `opened` is its first day, absent where it is open as far back as the data say; `closed` the first day without it,
     absent where it is open on the last day asked; `closed_as` says whether the norm was `met`, the value became
     `unknown`, or the subject was `gone`. `days` is the length of a closed one, `days_so_far` of an open one, the last
-    day included. `undated`: its value carries no dates, so that it is as old as its subject. `recorded` is the day on
-    which what opened it was recorded, `unnoticed_days` how long it was open by then.
+    day included. `street` is the street below the place asked about, else the part of that. `undated`: its value
+    carries no dates, so that it is as old as its subject. `recorded` is the day on which what opened it was recorded,
+    `unnoticed_days` for how long it was open by then.
     """
 
     id: str
@@ -368,12 +369,9 @@ class _Telling:
         return moved or (self.watch.looks_around and row.type not in STRUCTURE)
 
     def _street(self, path: list[PlaceRef]) -> PlaceRef | None:
-        """The street on a path, else the place right below the one asked about, or that itself."""
-        street = next((step for step in path if step.level == "street"), None)
-        if street or not path:
-            return street
-        at = [step.id for step in path].index(self.place)
-        return path[min(at + 1, len(path) - 1)]
+        """The street on the way down from the place asked about, else the place right below it, else itself."""
+        below = path[[step.id for step in path].index(self.place) + 1 :] if path else []
+        return next((step for step in below if step.level == "street"), None) or next(iter(below or path[-1:]), None)
 
 
 def _is_place(row: ChangeRow) -> bool:
