@@ -55,7 +55,7 @@ class LoadRow(Row):
     """A load, and the day it was recorded."""
 
     id: str
-    loaded_on: date | None
+    loaded_on: date
 
 
 _SUBJECTS = Question.load(__file__, "subjects_ever.cypher", SubjectRow)

@@ -4,6 +4,7 @@ params  = []
 columns = ["id", "loaded_on"]
 order   = "id"
 */
-MATCH (load:Load)
-RETURN load.id AS id, load.loaded_on AS loaded_on
+MATCH (record:Record)
+WHERE record.loaded_on IS NOT NULL
+RETURN record.id AS id, record.loaded_on AS loaded_on
 ORDER BY id

@@ -28,7 +28,7 @@ from cypher.history.changes import (
 )
 from cypher.history.spells import Stretch, before, pick, piercing, stretches
 from cypher.library import blanked
-from graph.errors import Fault
+from graph.errors import Fault, ProfileRefused
 from graph.profile import Norm
 from graph.schema import SCHEMA
 from graph.store import Store
@@ -36,7 +36,6 @@ from graph.store import Store
 STRUCTURE = ("PART_OF", "IN_GRID")
 RUNS_DOWN = frozenset({"days_to_expiry"})
 """Measures that fall by one every day until a day in the data: they cross a bound so many days before it."""
-
 NAMED = {"posts": "HOLDS", "rungs": "CONTACTS"}
 """Parameters of measures that say which edges of a type they read: no other edge of it matters to them."""
 
@@ -54,7 +53,9 @@ class Found:
     first: date
     closed: date | None = None
     unknown: bool = False  # the value became unknown
-    days: dict[str, date] = field(default_factory=dict)  # days asked: while open, right before and right after
+    days: dict[str, date] = field(
+        default_factory=dict
+    )  # days asked: when first and last open, right before, right after
 
 
 class Watch:
@@ -62,11 +63,14 @@ class Watch:
 
     def __init__(self, store: Store, norm: Norm, place: str, structure: Sequence[date]) -> None:
         self.store, self.norm, self.place, self.structure = store, norm, place, structure
-        words = blanked(MEASURES[norm.measure or ""].text)
+        if norm.measure not in MEASURES:
+            raise ProfileRefused(
+                f"{norm.id}: there is no measure {norm.measure!r}; measures are {', '.join(MEASURES)}."
+            )
+        words = blanked(MEASURES[norm.measure].text)
         self.types = [type_ for type_ in SCHEMA.edge if re.search(rf"\b{type_}\b", words)]
         # a measure that names the territory once only walks down to its subjects
-        walks = "IN_GRID" in self.types or words.count("PART_OF") > 1
-        self.looks_around = walks and set(self.types) > set(STRUCTURE)
+        self.walks = "IN_GRID" in self.types or words.count("PART_OF") > 1
         self.subjects: set[str] = set()
         self._own: dict[str, list[date]] = {}
         self._told: dict[date, dict[str, Any]] = {}
@@ -83,10 +87,11 @@ class Watch:
             return
         ids = [row.id for row in subjects_ever(self.store, place=self.place, label=label)]
         self.subjects.update(ids)
-        if family != "Place" or not self.looks_around:
-            if family != "Place" or set(self.types) - set(STRUCTURE):
-                for change in self.changes(family, ids):
-                    near[change.subject_id].update(self._days(change))
+        if family == "Place" and set(self.types) <= set(STRUCTURE):
+            return
+        if family != "Place" or not self.walks:
+            for change in self.changes(family, ids):
+                near[change.subject_id].update(self._days(change))
             return
         around = self.around(ids)
         at: dict[str, set[date]] = defaultdict(set)
@@ -107,7 +112,7 @@ class Watch:
                 yield change
 
     def around(self, ids: Sequence[str]) -> dict[str, list[str]]:
-        """Places whose facts count for each of some places."""
+        """Places whose facts may count for each of some places, where the measure walks over the territory."""
         return {row.id: row.around for some in parts(ids) for row in places_around(self.store, places=some)}
 
     def _days(self, change: ChangeRow) -> Iterable[date]:
@@ -180,7 +185,7 @@ class Watch:
                     current = Found(
                         self.norm, subject, row.subject_name, row.subject_level, row.value, one.first, one.first
                     )
-                    current.days["before"] = earlier
+                    current.days |= {"before": earlier, "first": day}
                     found.append(current)
                 current.value, current.days["open"] = row.value, day
             elif current is not None:
@@ -208,6 +213,7 @@ class Watch:
                 one.days["before"] = self._day(stretch)
                 row = self._told[one.days["before"]].get(one.subject_id)
                 if row is not None and row.value is not None:
+                    one.days["first"] = one.days["before"]
                     one.opened = None if stretch.first == date.min else stretch.first
                     still.append(one)
             pending = still

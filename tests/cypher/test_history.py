@@ -172,7 +172,8 @@ def test_a_place_that_ends_or_leaves_closes_its_gap_and_says_so(graph: Store) ->
 
 def test_what_moves_far_above_a_subject_is_told_as_its_reason(graph: Store) -> None:
     graph.write(
-        "CREATE (:Street:Place {id: 's', name: '街道', level: 'street'})<-[:PART_OF {key: '0', since: date('2024-03-01')}]-"
+        "CREATE (:Street:Place {id: 's', name: '街道', level: 'street'})"
+        "<-[:PART_OF {key: '0', since: date('2024-03-01')}]-"
         "(:Community:Place {id: 'c', name: '社区', level: 'community'})<-[:PART_OF {key: '1'}]-"
         "(:Grid:Place {id: 'g', name: '一格', level: 'grid'})"
     )
@@ -261,7 +262,8 @@ def test_nothing_outside_the_place_is_told(graph: Store) -> None:
     graph.write(
         STREET
         + "CREATE (y:Street:Place {id: 'y', name: '他街', level: 'street'})\n"
-        + "CREATE (:Grid:Place {id: 'x', name: '他格', level: 'grid'})-[:PART_OF {key: '9', since: date('2024-02-02')}]->(y)"
+        + "CREATE (x:Grid:Place {id: 'x', name: '他格', level: 'grid'})\n"
+        + "CREATE (x)-[:PART_OF {key: '9', since: date('2024-02-02')}]->(y)"
     )
     found = told(graph)
     assert ([one.subject_id for one in found.spells], found.turns) == (["g"], 0)
