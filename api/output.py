@@ -90,11 +90,31 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "at": ("At", "所在"),
     "ended_by": ("Ended by", "因何结束"),
     "recorded": ("Recorded", "登记日期"),
+    "opened": ("Opened", "出现"),
+    "opened_by": ("By what change", "因何出现"),
+    "closed": ("Closed", "消除"),
+    "closed_by": ("By what change", "因何消除"),
+    "closed_as": ("Because", "消除方式"),
+    "days": ("Days", "天数"),
+    "unnoticed_days": ("Days unnoticed", "未录入天数"),
+    "opened_count": ("Opened", "新出现"),
+    "closed_count": ("Closed", "已消除"),
+    "open": ("Open", "未消除"),
+    "median_days": ("Median life, days", "存续中位数（天）"),
+    "open_first": ("Open on the first day", "首日未消除"),
+    "open_last": ("Open on the last day", "末日未消除"),
+    "most": ("Most", "最多"),
+    "each": ("Each bar", "每格"),
+    "part": ("Street or part", "街镇或片区"),
+    "curve": ("Open gaps", "未消除的缺口"),
+    "targets": ("Targets not reached", "未达到的目标"),
 }
 NUMBERS = frozenset(
     {
         *("value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"),
         *("subjects", "met", "gaps", "waived", "unknown", "share"),
+        *("days", "unnoticed_days", "opened_count", "closed_count", "open", "median_days"),
+        *("open_first", "open_last", "most", "targets"),
     }
 )
 # values a person meets in a table → Chinese; a value that is not here is shown as it is
@@ -152,6 +172,10 @@ WORDS: dict[str, str] = {
     "hours a day": "小时每日",
     "days a year": "天每年",
     "organ": "机关",
+    "met": "已达到",
+    "gone": "对象已不在",
+    "began": "开始",
+    "ended": "结束",
     "gap": "缺口",
     "waived": "已豁免",
     "unknown": "未知",
