@@ -184,7 +184,6 @@ WORDS: dict[str, str] = {
     "upcoming": "未开始",
     "holds": "成立",
     "missing": "从缺",
-    "ended": "已结束",
     "not_yet": "尚未开始",
     "too_many": "过多",
     "covered": "已覆盖",

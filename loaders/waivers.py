@@ -9,16 +9,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cypher import gap_ids
 from cypher.gaps import judged
 from cypher.places import find, placed
 from cypher.waivers import SubjectRow, WaivedRow, subjects, waived
 from graph.errors import InvalidInput, NotFound, WanggeError
-from graph.profile import Norm, Profile, Subject, load_profile
-from graph.profile_head import head_of, places
+from graph.profile import Norm, Profile, Subject
+from graph.profile_head import head_of
 from graph.records import LAST_DAY, LONGEST_TEXT, RowError, Table
 from graph.schema import SCHEMA
 from graph.store import Store
-from graph.words import did_you_mean, shortened
+from graph.words import shortened
 from loaders.cells import clean, plain
 from loaders.report import Report
 from loaders.run import load
@@ -139,24 +140,7 @@ def read_gap(gap: str) -> GapId:
     NotFound
         No profile has its norm.
     """
-    name, _, subject = gap.partition(":")
-    if not name or not subject:
-        raise InvalidInput(
-            f"{shortened(gap, 80)} is no gap's id, which is a norm, a colon and a subject, such as "
-            "linfen.X2:linfen-stair_group-0001; `wangge gaps PLACE --json` gives them."
-        )
-    known = places()
-    place = max((place for place in known if name.startswith(f"{place}.")), key=len, default=None)
-    if place is None:
-        raise NotFound(
-            f"No place has the norm {shortened(name)}; a norm begins with its place. "
-            f"{did_you_mean(name.partition('.')[0], known)}"
-        )
-    profile = load_profile(place)
-    norm = next((norm for norm in profile.norms if norm.id == name), None)
-    if norm is None:
-        ids = ", ".join(norm.id for norm in profile.norms if norm.computable and norm.status != "target")
-        raise NotFound(f"{profile.name.zh} has no norm {shortened(name)}; those that can be waived are {ids}.")
+    profile, norm, subject = gap_ids.parse(gap)
     if not norm.computable:
         why = f": {norm.reason.en}" if norm.reason else ""
         raise InvalidInput(f"{norm.id} has no gaps, for a graph cannot answer it{why}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.commands.history import run_history
 from api.commands.questions import AsOf, Json, Lang, Place, is_synthetic, profiled, resolved, title
 from api.context import day, opened, say, watched
 from api.output import language, print_document, print_table
@@ -44,10 +45,21 @@ def gaps(
         Path | None, typer.Option("--out", metavar="FILE", help="Write the list: .csv, .xlsx, .json or .ndjson.")
     ] = None,
     as_of: AsOf = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Tell when gaps opened and closed, from this day.")
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="DATE", help="… up to this day; today if left out.")] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Where a place falls short of its own norms."""
+    """Where a place falls short of its own norms; with --from, since when and how long."""
+    if from_ is not None or to is not None:
+        lists = {"--as-of": as_of, "--severity": severity, "--households": households, "--out": out}
+        given = [name for name, value in lists.items() if value is not None]
+        if given:
+            raise InvalidInput(f"A history takes no {given[0]}; leave it out, or leave out --from and --to.")
+        run_history(place, from_, to, norms=norm or (), within=within, json=json, lang=lang)
+        return
     on, spoken = day(as_of), language(lang)
     for name, bound in (("--severity", severity), ("--households", households)):
         if bound is not None and bound < 0:

@@ -86,27 +86,6 @@ def lines_holding(
     return _LINES.rows(store, places=list(places), counts=list(counts), as_of=as_of)
 
 
-LINE_OF_MEASURE = {
-    "covering_branches": "party",
-    "superiors": "party",
-    "successors_in_force": "party",
-    "responsible_parties": "property",
-    "contacts": "contact",
-    "contacts_ended": "contact",
-    "assigned_places": "contact",
-    "grids": "grid",
-    "minutes_to_station": "station",
-}
-LINE_OF_TIE = {fact: line for line, fact in FACTS.items() if fact != "HOLDS"}
-
-
-def line_of(profile: Profile, norm: Norm) -> str | None:
-    """The line that a norm is about; None where it is about none, such as a checklist."""
-    posts = set(norm.parameters.get("posts", ()))
-    by_post = next((line.line for line in profile.lines if posts & set(line.posts)), None)
-    return by_post or LINE_OF_TIE.get(norm.parameters.get("tie", "")) or LINE_OF_MEASURE.get(norm.measure or "")
-
-
 def counts_of(profile: Profile) -> list[dict[str, Any]]:
     """What counts as covering, flat: line, fact (edge type), level, posts, kinds, formations."""
     return [

@@ -11,7 +11,8 @@ from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
-from cypher.exposure import counts_of, households_exposed, line_of, lines_holding
+from cypher.counted import line_of
+from cypher.exposure import counts_of, households_exposed, lines_holding
 from cypher.gaps.measures import (
     MEASURES,
     QUESTIONS,
@@ -27,6 +28,7 @@ from cypher.gaps.weighing import formula, severity
 from cypher.library import Row
 from cypher.places import levels_inside, placed
 from cypher.rows import PlaceRef
+from cypher.waivers import WaivedRow, by_gap
 from graph.errors import NotFound
 from graph.profile import Norm, Profile
 from graph.schema import SCHEMA
@@ -43,7 +45,6 @@ __all__ = [
     "Unknown",
     "Value",
     "Waived",
-    "Waiver",
     "formula",
     "gaps",
     "judge",
@@ -86,19 +87,10 @@ class Gap(Row):
     path: list[PlaceRef]
 
 
-class Waiver(Row):
-    """Why a gap is left out of the list, who said so, and from which day on it is back."""
-
-    reason: str
-    by: str
-    since: date | None
-    until: date
-
-
 class Waived(Gap):
     """A gap that is waived on the day."""
 
-    waiver: Waiver
+    waiver: WaivedRow
 
 
 class Unknown(Row):
@@ -209,7 +201,7 @@ def gaps(
         else:
             found.append(_gap(norm, one.value, subject, about.households(one), about.lines(one, norm)))
     found.sort(key=lambda gap: (gap.severity is None, -(gap.severity or 0), gap.norm, gap.subject_id))
-    waivers: dict[str, Waiver] = {}
+    waivers = by_gap(store, norms=[norm.id for norm in computable], as_of=as_of)
     waived = [Waived(**vars(gap), waiver=waivers[gap.id]) for gap in found if gap.id in waivers]
     standing = [gap for gap in found if gap.id not in waivers]
     return Gaps(
@@ -312,7 +304,7 @@ class _About:
     def lines(self, one: Value, norm: Norm) -> list[str]:
         path = self.path(one)
         holding = self._lines.get(path[-1].id, []) if path else []
-        return [line for line in holding if line != line_of(self._profile, norm)]
+        return [line for line in holding if line != line_of(norm, self._profile)]
 
 
 def family_of(one: Value) -> str:

@@ -17,7 +17,6 @@ from cypher.history.changes import (
     changes_at_places,
     changes_of_people,
     places_around,
-    recorded_on,
     structure_days,
     subjects_ever,
 )
@@ -25,6 +24,7 @@ from cypher.history.spells import median_life
 from cypher.history.telling import Change, Spell, Telling
 from cypher.history.watch import Watch
 from cypher.library import Row
+from cypher.loads import recorded_on
 from graph.errors import InvalidInput, NotFound
 from graph.profile import Norm, Profile
 from graph.store import Store
@@ -41,7 +41,6 @@ __all__ = [
     "changes_of_people",
     "history",
     "places_around",
-    "recorded_on",
     "structure_days",
     "subjects_ever",
 ]

@@ -51,20 +51,12 @@ class AroundRow(Row):
     around: list[str]
 
 
-class LoadRow(Row):
-    """A load, and the day it was recorded."""
-
-    id: str
-    loaded_on: date
-
-
 _SUBJECTS = Question.load(__file__, "subjects_ever.cypher", SubjectRow)
 _DAYS = Question.load(__file__, "structure_days.cypher", DayRow)
 _AT_PLACES = Question.load(__file__, "changes_at_places.cypher", ChangeRow)
 _AT_BODIES = Question.load(__file__, "changes_at_bodies.cypher", ChangeRow)
 _OF_PEOPLE = Question.load(__file__, "changes_of_people.cypher", ChangeRow)
 _AROUND = Question.load(__file__, "places_around.cypher", AroundRow)
-_RECORDED = Question.load(__file__, "recorded_on.cypher", LoadRow)
 
 
 def subjects_ever(store: Store, *, place: str, label: str) -> list[SubjectRow]:
@@ -139,11 +131,6 @@ def places_around(store: Store, *, places: Sequence[str]) -> list[AroundRow]:
         Ids.
     """
     return _AROUND.rows(store, places=list(places))
-
-
-def recorded_on(store: Store) -> list[LoadRow]:
-    """When each load was recorded, by its id."""
-    return _RECORDED.rows(store)
 
 
 CHANGES: dict[str, tuple[str, Callable[..., list[ChangeRow]]]] = {

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+from cypher.counted import COUNTED, line_of, reach_of, types_of
 from cypher.gaps import judged
 from cypher.library import Row
 from cypher.places import find, placed
@@ -23,11 +24,9 @@ from cypher.why.asked import (
     facts_around,
     in_force,
     near_ids,
-    recorded_on,
     ties_to,
     unsaid_parts,
 )
-from cypher.why.counted import COUNTED, line_of, reach_of, types_of
 from cypher.why.lines import Cover, LineHeld, lines_held
 from cypher.why.telling import Fact, Link, NearMiss, Telling, fits, sentence
 from graph.errors import InvalidInput, NotFound
@@ -46,7 +45,6 @@ __all__ = [
     "described",
     "facts_around",
     "near_ids",
-    "recorded_on",
     "ties_to",
     "unsaid_parts",
     "why",
@@ -112,7 +110,7 @@ def why(store: Store, *, profile: Profile, norm: Norm, subject: str, as_of: date
 
     Source
     ------
-    domain.md sections 2 to 4; what each measure counts: `cypher.why.counted`.
+    domain.md sections 2 to 4; what each measure counts: `cypher.counted`.
     """
     if not norm.computable:
         reason = norm.reason.en if norm.reason else "it has no measure"

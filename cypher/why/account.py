@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
+from cypher.counted import Counted, Misfit, misfits, told
 from cypher.why.asked import Node, Trail, in_force
-from cypher.why.counted import Counted, Misfit, misfits, told
 from graph.profile import Norm, Profile
 
 ONE_DAY = timedelta(days=1)

@@ -157,18 +157,10 @@ class Part(Row):
     level: str
 
 
-class Recorded(Row):
-    """A load, and the day it was written."""
-
-    id: str
-    loaded_on: date | None
-
-
 _FACTS_AROUND = Question.load(__file__, "facts_around.cypher", Trail)
 _CHAIN_UP = Question.load(__file__, "chain_up.cypher", Links)
 _DESCRIBED = Question.load(__file__, "described.cypher", Node)
 _NEAR_IDS = Question.load(__file__, "near_ids.cypher", Named)
-_RECORDED_ON = Question.load(__file__, "recorded_on.cypher", Recorded)
 _TIES_TO = Question.load(__file__, "ties_to.cypher", Links)
 _UNSAID_PARTS = Question.load(__file__, "unsaid_parts.cypher", Part)
 
@@ -220,11 +212,6 @@ def described(store: Store, *, ids: Sequence[str]) -> list[Node]:
 def near_ids(store: Store, *, label: str, words: str, start: str, limit: int = 200) -> list[Named]:
     """Nodes of a label that are called `words`, then those whose ids begin with `start`."""
     return _NEAR_IDS.rows(store, label=label, words=words, start=start, limit=limit)
-
-
-def recorded_on(store: Store, *, loads: Sequence[str]) -> list[Recorded]:
-    """On which day loads (ids) were written."""
-    return _RECORDED_ON.rows(store, loads=list(loads))
 
 
 def unsaid_parts(store: Store, *, place: str, as_of: date, counted: str = "households") -> list[Part]:

@@ -8,11 +8,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+from cypher.counted import COUNTED
 from cypher.library import Row
+from cypher.loads import recorded_on
 from cypher.why import words
 from cypher.why.account import Account, Cause, EndedBy, bodies_between, cause, near_misses
-from cypher.why.asked import Links, Node, Said, Spot, Trail, recorded_on
-from cypher.why.counted import COUNTED
+from cypher.why.asked import Links, Node, Said, Spot, Trail
 from graph.profile import Norm, Profile, Text
 from graph.store import Store
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from cypher.counted import COUNTED, Misfit
 from cypher.why.account import Cause
 from cypher.why.asked import Said
-from cypher.why.counted import COUNTED, Misfit
 from graph.profile import Norm, Text
 from graph.schema import SCHEMA
 from graph.words import IN_CHINESE

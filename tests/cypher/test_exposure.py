@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from cypher.exposure import counts_of, households_exposed, line_of, lines_holding
+from cypher.counted import line_of
+from cypher.exposure import counts_of, households_exposed, lines_holding
 from graph.profile import Norm, Profile, load_profile
 from graph.store import Store
 
@@ -106,4 +107,4 @@ def test_the_line_a_norm_is_about(norm: str, line: str | None) -> None:
     profile: Profile = load_profile(norm.partition(".")[0])
     (one,) = (one for one in profile.norms if one.id == norm)
     assert isinstance(one, Norm)
-    assert line_of(profile, one) == line
+    assert line_of(one, profile) == line

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from cypher.counted import COUNTED, line_of, reach_of, types_of
 from cypher.gap_ids import parse
 from cypher.gaps import MEASURES
 from cypher.why import Why, described, facts_around, why
 from cypher.why.account import Account, account
-from cypher.why.counted import COUNTED, line_of, reach_of, types_of
 from graph.errors import InvalidInput, NotFound
 from graph.profile import Norm, Profile, load_profile
 from graph.profile_head import places
