@@ -20,8 +20,9 @@ from cypher.places import find, placed
 from cypher.repairs import changes as _changes
 from cypher.repairs.around import Case, links, nearby, seated, things
 from cypher.repairs.candidates import CANDIDATES
-from cypher.repairs.changes import ACTS, Change, identity, statements
+from cypher.repairs.changes import ACTS, Change, Thing, identity, statements
 from cypher.repairs.effects import Before, Effect, Effects, effects, scope
+from cypher.rows import PlaceRef
 from graph.errors import Conflict, InvalidInput, NotFound
 from graph.profile import Norm, Profile, Text
 from graph.records import Table
@@ -94,8 +95,8 @@ def repairs(store: Store, *, profile: Profile, norm: Norm, subject_id: str, as_o
     """
     if not norm.computable or norm.measure not in CANDIDATES or norm.measure not in MEASURES:
         raise InvalidInput(f"{norm.id} is not computed from the graph, so it has no gaps to repair.")
-    case = _case(store, profile, norm, subject_id, as_of)
     root = next((row.id for code in profile.codes[:1] for row in find(store, place=code, as_of=as_of)), "")
+    case = _case(store, profile, norm, subject_id, as_of, root)
     before = Before(case, root)
     tried = _Trying(case, before, most)
     singles, pairs = tried.candidates()
@@ -113,21 +114,25 @@ def tables(repair: Repair) -> list[Table]:
 # --- the gap ------------------------------------------------------------------------------------------------
 
 
-def _case(store: Store, profile: Profile, norm: Norm, subject_id: str, as_of: date) -> Case:
+def _case(store: Store, profile: Profile, norm: Norm, subject_id: str, as_of: date, root: str) -> Case:
     labels = {subject.label for subject in norm.subjects}
-    found = [thing for thing in things(store, ids=[subject_id]) if labels & {thing.label, thing.family}]
-    for thing in found:
-        key = {"Place": "places", "Body": "bodies", "Person": "people"}.get(thing.family, "places")
-        way = placed(store, as_of=as_of, **{key: [subject_id]})  # type: ignore[arg-type]
-        for row in way:
-            value, bound = _value(store, norm, row.path[-1].id, subject_id, as_of)
+    for thing in things(store, ids=[subject_id]):
+        if labels & {thing.label, thing.family} and (path := _path(store, thing, root, as_of)):
+            value, bound = _value(store, norm, path[-1].id, subject_id, as_of)
             if bound:
-                return _outside(Case(store, profile, norm, thing, row.path, value or 0, as_of), value)
+                return _outside(Case(store, profile, norm, thing, path, value or 0, as_of), value)
     raise NotFound(f"{norm.id} does not bind {subject_id[:80]!r} on {as_of}.")
 
 
+def _path(store: Store, thing: Thing, root: str, day: date) -> list[PlaceRef]:
+    """The way from the top down to a place, or to the place nearest to a body or person; empty where there is none."""
+    ids = {family: [thing.id] if thing.family == family else [] for family in ("Place", "Body", "Person")}
+    rows = placed(store, as_of=day, root=root, places=ids["Place"], bodies=ids["Body"], people=ids["Person"])
+    return rows[0].path if rows else []
+
+
 def _value(store: Store, norm: Norm, place: str, subject_id: str, day: date) -> tuple[float | None, bool]:
-    """A subject's value, and whether the norm binds it."""
+    """A subject's value, and whether the norm binds it there."""
     every = norm.model_copy(update={"min": math.inf, "max": None})
     rows = [row for row in judged(store, norm=every, place=place, as_of=day) if row.subject_id == subject_id]
     return (rows[0].value, True) if rows else (None, False)
@@ -200,10 +205,11 @@ class _Trying:
 
     def _tried(self, changes: list[Change]) -> Repair | None:
         case = self.case
-        place = case.path[-1].id
 
         def ask(inside: Store) -> tuple[float | None, Effects] | None:
-            value, bound = _value(inside, case.norm, place, case.subject.id, case.as_of)
+            value, bound = _value(inside, case.norm, case.path[-1].id, case.subject.id, case.as_of)
+            if not bound and (path := _path(inside, case.subject, self.before.root, case.as_of)):
+                value, bound = _value(inside, case.norm, path[-1].id, case.subject.id, case.as_of)
             closed = value is not None and _within(case.norm, value) if bound else self.ends
             return (value, effects(self.before, inside, looked_at, changes)) if closed else None
 
@@ -242,7 +248,11 @@ def _identities(change: Change) -> frozenset[tuple[str, str]]:
 
 
 def _without_repeats(found: Iterable[Change]) -> list[Change]:
-    return list({_identities(change): change for change in reversed(list(found))}.values())[::-1]
+    """The first of those that mean the same records."""
+    first: dict[str, Change] = {}
+    for change in found:
+        first.setdefault(repr(change.records), change)
+    return list(first.values())
 
 
 def _compatible(one: Change, other: Change) -> bool:

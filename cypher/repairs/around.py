@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from cypher.library import Question, Row
-from cypher.repairs.changes import ACTS, Change, Link, Record, Thing, again, change, identity, tied
+from cypher.repairs.changes import ACTS, Change, Link, Record, Thing, again, change, tied
 from cypher.rows import PlaceRef
 from graph.profile import Norm, Profile
 from graph.schema import SCHEMA
@@ -287,9 +287,20 @@ class Case:
         )
 
     def free(self, record: Record) -> bool:
-        """Whether no edge has the record's key already: a load would take it for that one."""
-        there = self.links({record.values["start"], record.values["end"]}, record.what)
-        return all(identity(again(link)) != identity(record) for link in there)
+        """Whether a load would take the record for a new edge, and not for one there is.
+
+        That is one with the same first day, or one that is not over and whose first day is unknown, which a load
+        would take for learnt.
+        """
+        names = ("start", "end", *(name for name in SCHEMA.edge[record.what].told_apart if name != "since"))
+
+        def same(link: Link) -> bool:
+            there = again(link).values
+            since, until = link.values.get("since"), link.values.get("until")
+            known = since == record.values.get("since") if since else until is None or until > self.as_of
+            return known and all(there.get(name) == record.values.get(name) for name in names)
+
+        return not any(same(link) for link in self.links({record.values["start"], record.values["end"]}, record.what))
 
     def ending(self, link: Link) -> list[Change]:
         """The edge ends today; one that begins today cannot, for it would have had no day in force."""

@@ -57,6 +57,15 @@ def funds_received(case: Case) -> Iterator[Change]:
         yield from endings(case, paid)
         return
     amount = case.missing
+    for link in newest(paid):
+        then = link.values["amount_yuan"] + amount
+        if "since" not in link.values:  # a load would take a second payment for this one, with its day learnt
+            yield change(
+                "pay",
+                f"{link.start.name}补拨{case.subject.name}的{purpose}{amount:g}元，共{then:g}元",
+                f"{link.start.name} pays {case.subject.name} {amount:g} yuan more for {purpose}, {then:g} in all",
+                again(link, amount_yuan=then),
+            )
     models = [link for link in case.now(case.into(case.peers, "FUNDS")) if link.values.get("purpose") == purpose]
     payers = [link.start for link in [*newest(paid), *case.over(case.into([case.subject], "FUNDS")), *models]]
     payers += [link.end for link in case.now(case.out([case.subject], "UNDER"))]

@@ -12,6 +12,7 @@ from cypher.repairs.candidates.ties import ACT_OF, REUSED, endings, founding, jo
 from cypher.repairs.changes import Change, Link, Thing, again, born, change, tied
 from graph.schema import SCHEMA
 
+FEW = 4  # seats or places near enough; with fewer, those of all levels are looked at
 TERM = timedelta(days=3 * 365)  # of a post whose term nobody has said
 
 
@@ -208,7 +209,10 @@ def _open_seats(case: Case, post: str, others: Sequence[Thing]) -> list[Thing]:
     labels = {body.label for body in others if body.family == "Body"}
     near = case.near(case.path[-1].level)
     bodies = [link.start for link in case.now(case.into(near, *ANSWERING)) if link.start.label in labels]
-    return list({(seat.family, seat.id): seat for seat in [*places, *bodies, *near, *others]}.values())
+    found = [*places, *bodies, *near, *others]
+    if len(found) < FEW:
+        found += [*case.above, *(place for level in case.profile.all_levels for place in case.near(level))]
+    return list({(seat.family, seat.id): seat for seat in found}.values())
 
 
 def assigned_places(case: Case) -> Iterator[Change]:
@@ -241,11 +245,14 @@ def assigned_places(case: Case) -> Iterator[Change]:
     wanted = levels or [case.path[-1].level]
     around = [place for level in wanted for place in case.near(level)]
     around += [place for place in case.above if SCHEMA.node[place.label].level in wanted]
+    if levels is None and len(around) < FEW:
+        around += [*case.above, *(place for level in case.profile.all_levels for place in case.near(level))]
     free = [place for place in around if place.id not in has]
-    load = Counter(link.end.id for link in case.now(case.into(free, usable[0])))
-    model = next(iter(case.now(case.out([case.subject], usable[0]))), None)
-    for place in sorted(free, key=lambda place: load[place.id])[: 2 * REUSED]:
-        yield from _assigned(case, "contact" if usable[0] == "CONTACTS" else "tie", usable[0], place, model)
+    for type_ in usable:
+        load = Counter(link.end.id for link in case.now(case.into(free, type_)))
+        model = next(iter(case.now(case.out([case.subject], type_))), None)
+        for place in sorted(free, key=lambda place, load=load: load[place.id])[: 2 * REUSED]:
+            yield from _assigned(case, "contact" if type_ == "CONTACTS" else "tie", type_, place, model)
 
 
 def _assigned(case: Case, act: str, type_: str, place: Thing, model: Link | None) -> Iterator[Change]:

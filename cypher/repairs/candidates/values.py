@@ -85,8 +85,8 @@ def _members(case: Case, of: int | None) -> Iterator[Change]:
     en = f"{then} Party members instead of {now}"
     if stated is not None:
         size = of if of is not None else case.subject.values.get("members", case.subject.values.get("staff"))
+        zh, en = f"入席：{case.subject.name}补选后{zh}", f"After a by-election {case.subject.name} has {en}"
         if size is None or then <= size:
-            zh, en = f"入席：{case.subject.name}补选后{zh}", f"After a by-election {case.subject.name} has {en}"
             yield change("seat", zh, en, told(case.subject, party_members=then))
         return
     leaving = [link for link in newest(roster) if link.start.values.get("party_member") is (not case.below)]
