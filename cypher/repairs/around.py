@@ -260,6 +260,7 @@ class Case:
         """Places of a level, nearest first; the home itself is one of its level."""
         if level not in self._near:
             rows = nearby(self.store, place=self.path[-1].id, level=level, as_of=self.as_of)
+            rows = rows or nearby(self.store, place=self.path[0].id, level=level, as_of=self.as_of)
             own = [self.path[-1].id] if self.path[-1].level == level else []
             self._near[level] = self.places([*own, *(row.id for row in rows)])
         return self._near[level]

@@ -9,7 +9,6 @@ MATCH (body:Body WHERE (body.since IS NULL OR body.since <= $as_of) AND (body.un
     AND (held.since IS NULL OR held.since <= $as_of) AND (held.until IS NULL OR held.until > $as_of)]-(person:Person)
 WITH body.id AS id, count(DISTINCT person) AS people
 WHERE people >= $least
-ORDER BY people, id
-LIMIT $limit
 RETURN id, people
 ORDER BY people, id
+LIMIT $limit

@@ -251,7 +251,7 @@ def assigned_places(case: Case) -> Iterator[Change]:
     for type_ in usable:
         load = Counter(link.end.id for link in case.now(case.into(free, type_)))
         model = next(iter(case.now(case.out([case.subject], type_))), None)
-        for place in sorted(free, key=lambda place, load=load: load[place.id])[: 2 * REUSED]:
+        for _, place in sorted(((load[place.id], at), place) for at, place in enumerate(free))[: 2 * REUSED]:
             yield from _assigned(case, "contact" if type_ == "CONTACTS" else "tie", type_, place, model)
 
 
