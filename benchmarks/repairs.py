@@ -253,8 +253,9 @@ def _band(norm: Norm, value: float, chance: Random) -> Norm | None:
 def smaller(gap: Gap, day: date) -> str | None:
     """One change that closes the gap, in words; None where there is none.
 
-    One change is one edge that begins today, one edge that ends today, or one value of what is not a date, a tag or a
-    count of people living somewhere. A part is never taken out of its territory without a new one.
+    One change is one edge that begins today between what is in force inside the place, one edge that ends today, or
+    one value of what is not a date, a tag or a count of people living somewhere. A part is never taken out of its
+    territory without a new one.
     """
     net, subject, norm = gap.net, gap.subject, gap.norm
 
@@ -266,7 +267,8 @@ def smaller(gap: Gap, day: date) -> str | None:
         return subject in expected.subjects(walk, expected.inside(walk, [gap.root]), norm)
 
     walk = Walk(net, day)
-    standing = [id_ for id_ in net.nodes if walk.stands(id_)]
+    inside = expected.inside(walk, [gap.root]).places
+    standing = [id_ for id_ in net.nodes if walk.stands(id_) and ("Place" not in walk.labels(id_) or id_ in inside)]
     for edge in _additions(gap, standing, day):
         net.edges.append(edge)
         found = closes()

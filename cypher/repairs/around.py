@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -61,7 +61,10 @@ def things(store: Store, *, ids: Sequence[str]) -> list[Thing]:
     ids
         Ids of any family; an id that several families have gives several rows.
     """
-    return _THINGS.rows(store, ids=list(ids))
+    return [
+        replace(thing, values={name: value for name, value in thing.values.items() if value is not None})
+        for thing in _THINGS.rows(store, ids=list(ids))
+    ]
 
 
 def links(store: Store, *, ids: Sequence[str], types: Sequence[str]) -> list[LinkRow]:

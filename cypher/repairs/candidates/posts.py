@@ -195,24 +195,26 @@ def posts_held(case: Case) -> Iterator[Change]:
     post = case.first("posts") or (
         others[0].values["post"] if others else next(iter(sorted(case.profile.all_posts)), "成员")
     )
-    seats = _open_seats(case, post, [link.end for link in others])
-    vacant = {link.end.id for link in case.now(case.into(seats, "HOLDS")) if link.values["post"] == post}
-    found = [seat for seat in seats if seat.id not in vacant] + [seat for seat in seats if seat.id in vacant]
-    for seat in [one for one in found if (post, one.id) not in has][: 2 * REUSED]:
+    taken = {id_ for held_post, id_ in has if held_post == post}
+    seats = _open_seats(case, post, [link.end for link in others], taken)
+    occupied = {link.end.id for link in case.now(case.into(seats, "HOLDS")) if link.values["post"] == post}
+    found = [seat for seat in seats if seat.id not in occupied] + [seat for seat in seats if seat.id in occupied]
+    for seat in found[: 2 * REUSED]:
         yield from _appointed(case, "fill", case.subject, post, seat, None)
 
 
-def _open_seats(case: Case, post: str, others: Sequence[Thing]) -> list[Thing]:
-    """Places of the levels at which the profile has the post; else bodies like the one the person is in; else home."""
+def _open_seats(case: Case, post: str, others: Sequence[Thing], taken: set[str]) -> list[Thing]:
+    """Places of the levels at which the profile has the post; bodies like the one the person is in; then any place."""
     levels = [at.level for line in case.profile.lines for at in line.counts if post in at.posts]
     places = [place for level in dict.fromkeys(levels) for place in case.near(level)]
     labels = {body.label for body in others if body.family == "Body"}
     near = case.near(case.path[-1].level)
     bodies = [link.start for link in case.now(case.into(near, *ANSWERING)) if link.start.label in labels]
-    found = [*places, *bodies, *near, *others]
+    found = {(seat.family, seat.id): seat for seat in [*places, *bodies, *near, *others] if seat.id not in taken}
     if len(found) < FEW:
-        found += [*case.above, *(place for level in case.profile.all_levels for place in case.near(level))]
-    return list({(seat.family, seat.id): seat for seat in found}.values())
+        more = [*case.above, *(place for level in SCHEMA.level for place in case.near(level))]
+        found |= {(seat.family, seat.id): seat for seat in more if seat.id not in taken}
+    return list(found.values())
 
 
 def assigned_places(case: Case) -> Iterator[Change]:
@@ -246,7 +248,7 @@ def assigned_places(case: Case) -> Iterator[Change]:
     around = [place for level in wanted for place in case.near(level)]
     around += [place for place in case.above if SCHEMA.node[place.label].level in wanted]
     if levels is None and len(around) < FEW:
-        around += [*case.above, *(place for level in case.profile.all_levels for place in case.near(level))]
+        around += [*case.above, *(place for level in SCHEMA.level for place in case.near(level))]
     free = [place for place in around if place.id not in has]
     for type_ in usable:
         load = Counter(link.end.id for link in case.now(case.into(free, type_)))

@@ -238,7 +238,7 @@ def responsible_parties(case: Case) -> Iterator[Change]:
     counted = [link for link in current if link.type == "MANAGES" or link.values.get("role") == "responsible"]
     if not case.below:
         yield from endings(case, counted)
-        if place.label == "Compound" and not counted:
+        if place.values.get("manager") in ("unit", "owners", "community"):
             yield _managed(case, "none")
         return
     seen = [link.start for link in counted]

@@ -88,6 +88,12 @@ def _members(case: Case, of: int | None) -> Iterator[Change]:
         zh, en = f"入席：{case.subject.name}补选后{zh}", f"After a by-election {case.subject.name} has {en}"
         if size is None or then <= size:
             yield change("seat", zh, en, told(case.subject, party_members=then))
+        elif of is None:  # it has to grow
+            grown = {
+                name: case.subject.values[name] + count for name in ("members", "staff") if name in case.subject.values
+            }
+            zh, en = f"选任：{case.subject.name}增加{count}名党员", f"{count} Party members join {case.subject.name}"
+            yield change("recruit", zh, en, told(case.subject, party_members=then, **grown))
         return
     leaving = [link for link in newest(roster) if link.start.values.get("party_member") is (not case.below)]
     alone = Counter(link.start.id for link in roster)
