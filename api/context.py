@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -41,6 +41,17 @@ def opened(settings: Settings | None = None) -> Iterator[Store]:
             del sys.modules[name]
     with Store.open(settings or Settings.from_environment(), say=say) as store:
         yield store
+
+
+@contextmanager
+def watched(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr for what may take long, told how much is done, of how much; none where no person looks on."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def day(text: str | None) -> date:

@@ -70,10 +70,52 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "sequence": ("Order", "顺序"),
     "codes": ("Codes", "区划代码"),
     "norms": ("Norms", "规范"),
+    "gap": ("Gap", "缺口"),
+    "sentence": ("What it says", "内容"),
+    "subject_id": ("Id", "编号"),
+    "minimum": ("At least", "下限"),
+    "maximum": ("At most", "上限"),
+    "lines": ("Still covered by", "仍有覆盖"),
+    "street": ("Street", "街镇"),
+    "by": ("Granted by", "批准单位"),
+    "waived_until": ("Waived until", "豁免至"),
+    "subjects": ("Subjects", "对象数"),
+    "met": ("Met", "达到"),
+    "gaps": ("Gaps", "缺口"),
+    "waived": ("Waived", "豁免"),
+    "unknown": ("Unknown", "未知"),
+    "share": ("Met, % of known", "达标率（%，占已知）"),
     "figures": ("Figures", "数据"),
+    "expected": ("Expected", "应有"),
+    "at": ("At", "所在"),
+    "ended_by": ("Ended by", "因何结束"),
+    "recorded": ("Recorded", "登记日期"),
+    "opened": ("Opened", "出现"),
+    "opened_by": ("By what change", "因何出现"),
+    "closed": ("Closed", "消除"),
+    "closed_by": ("By what change", "因何消除"),
+    "closed_as": ("Because", "消除方式"),
+    "days": ("Days", "天数"),
+    "unnoticed_days": ("Days unnoticed", "未录入天数"),
+    "opened_count": ("Opened", "新出现"),
+    "closed_count": ("Closed", "已消除"),
+    "open": ("Open", "未消除"),
+    "median_days": ("Median life, days", "存续中位数（天）"),
+    "open_first": ("Open on the first day", "首日未消除"),
+    "open_last": ("Open on the last day", "末日未消除"),
+    "most": ("Most", "最多"),
+    "each": ("Each bar", "每格"),
+    "part": ("Street or part", "街镇或片区"),
+    "curve": ("Open gaps", "未消除的缺口"),
+    "targets": ("Targets not reached", "未达到的目标"),
 }
 NUMBERS = frozenset(
-    {"value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"}
+    {
+        *("value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"),
+        *("subjects", "met", "gaps", "waived", "unknown", "share"),
+        *("days", "unnoticed_days", "opened_count", "closed_count", "open", "median_days"),
+        *("open_first", "open_last", "most", "targets"),
+    }
 )
 # values a person meets in a table → Chinese; a value that is not here is shown as it is
 WORDS: dict[str, str] = {
@@ -130,6 +172,26 @@ WORDS: dict[str, str] = {
     "hours a day": "小时每日",
     "days a year": "天每年",
     "organ": "机关",
+    "met": "已达到",
+    "gone": "对象已不在",
+    "began": "开始",
+    "ended": "结束",
+    "gap": "缺口",
+    "waived": "已豁免",
+    "unknown": "未知",
+    "in_force": "生效中",
+    "expired": "已到期",
+    "upcoming": "未开始",
+    "holds": "成立",
+    "missing": "从缺",
+    "not_yet": "尚未开始",
+    "too_many": "过多",
+    "covered": "已覆盖",
+    "parts": "仅部分",
+    "manager": "自管",
+    "uncovered": "未覆盖",
+    "shown": "仅展示",
+    "value": "数值不符",
 }
 
 
@@ -159,10 +221,15 @@ def print_document(rows: Sequence[Any], **beside: Any) -> None:
 
 
 def print_json(value: Any) -> None:
+    sys.stdout.buffer.write(document(value))
+    sys.stdout.buffer.flush()
+
+
+def document(value: Any) -> bytes:
+    """A value as JSON, indented."""
     import orjson
 
-    sys.stdout.buffer.write(orjson.dumps(value, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-    sys.stdout.buffer.flush()
+    return orjson.dumps(value, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _plain(value: Any) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks import cover, loading, twin
+from benchmarks import cover, gaps, loading, twin
 
 cover.main()
 loading.main()
+gaps.main()
 twin.main()

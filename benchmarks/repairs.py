@@ -140,7 +140,7 @@ def _of(net: Network, labels: Sequence[str]) -> list[str]:
 
 ONE_SIDED = {"checklist_missing": "above", "contacts_ended": "above", "minutes_to_station": "above", "grids": "below"}
 """Bands that have one sensible end: nobody is to lose an item of a checklist, or to be further from a station."""
-NOT_RANDOM = frozenset({"households", "inhabitants"})  # a count does not change by writing another number
+NOT_RANDOM = frozenset({"inhabitants"})  # a count does not change by writing another number
 SUBJECTS = {
     "holders": ("Place", "PartyOrg"),
     "grids": ("Building", "Compound"),

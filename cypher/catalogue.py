@@ -56,6 +56,8 @@ class Param:
     def kind(self) -> str:
         """What may be written for it, in words."""
         inner = self._inner
+        if self._of_mappings:
+            return 'JSON list of objects such as [{"line": "grid"}]'
         if get_origin(inner) is Literal:
             return "one of " + ", ".join(map(str, get_args(inner)))
         return _KINDS[get_origin(inner) or inner]
@@ -66,11 +68,15 @@ class Param:
         if not text and inner is not self.annotation:
             return None
         adapter: pydantic.TypeAdapter[Any] = pydantic.TypeAdapter(inner)
-        if get_origin(inner) is Mapping:
+        if get_origin(inner) is Mapping or self._of_mappings:
             return adapter.validate_json(text)
         if get_origin(inner) in (list, Sequence):
             return adapter.validate_python([part.strip() for part in text.split(",") if part.strip()])
         return adapter.validate_strings(text)
+
+    @property
+    def _of_mappings(self) -> bool:
+        return get_origin(self._inner) in (list, Sequence) and get_origin(get_args(self._inner)[0]) is Mapping
 
     @property
     def _inner(self) -> Any:

@@ -14,6 +14,7 @@ from cypher.figures.of_profile import OVER_NORM, OVER_PROFILE
 from graph.profile import Figure, Norm, Profile
 from graph.profile_file import Fault, Where
 from graph.profile_words import Vocabulary, unknown
+from graph.schema import SCHEMA
 
 # measures whose `kind` or `kinds` are those of one label, which their parameters do not name
 KINDS = {
@@ -33,6 +34,7 @@ def against_measures(profile: Profile) -> Iterator[Fault]:
     known = Vocabulary(profile)
     for i, norm in enumerate(profile.norms):
         yield from _misused(("norms", i), norm, set(gaps.MEASURES), known) or _unfit(("norms", i), norm)
+        yield from _demanded(norm, profile)
     for i, figure in enumerate(profile.figures):
         measures = {"graph": set(MEASURES), "profile": set(OVER_PROFILE)}.get(figure.over, set(OVER_NORM))
         faults = _misused(("figures", i), figure, measures, known)
@@ -47,6 +49,15 @@ def _misused(where: Where, entry: Norm | Figure, measures: set[str], known: Voca
         for name in entry.parameters.keys() & {"kind", "kinds"}:
             faults += known.kinds((*where, "parameters", name), entry.parameters[name], KINDS[entry.measure])
     return faults
+
+
+def _demanded(norm: Norm, profile: Profile) -> Iterator[Fault]:
+    """Levels that are `optional`, where the chain is ragged, at which the norm asks for a holder all the same."""
+    labels = {subject.label for subject in norm.subjects} if norm.measure == "holders" and norm.min else set()
+    for i, level in enumerate(profile.levels):
+        if level.optional and SCHEMA.level[level.level].label in labels:
+            message = f"is said of {level.level}, but {norm.id} asks for a holder at each; take one of the two away"
+            yield ("levels", i, "optional"), message
 
 
 def _unfit(where: Where, norm: Norm) -> list[Fault]:

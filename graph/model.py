@@ -63,6 +63,11 @@ class Family:
         _require(_LABEL.match(self.name), f"{self.name!r}: write a family in CamelCase")
         _require(any(p.name == "id" for p in self.properties), f"{self.name}: a family needs an id")
 
+    @property
+    def named(self) -> bool:
+        """Whether its members have names: they are parts of the network, and can be looked for and counted."""
+        return any(p.name == "name" for p in self.properties)
+
 
 @dataclass(frozen=True)
 class Node:

@@ -86,6 +86,8 @@ def _place(profile: Profile) -> Iterator[Fault]:
         for i, entry in enumerate(getattr(profile, group)):
             if not entry.id.startswith(f"{profile.place}."):
                 yield (group, i, "id"), f"{entry.id!r} does not begin with the place; ids are like {profile.place}.N1"
+            if ":" in entry.id:
+                yield (group, i, "id"), f"{entry.id!r} has a colon, which sets norm and subject of a gap apart"
 
 
 def _doubles(profile: Profile) -> Iterator[Fault]:

@@ -28,7 +28,7 @@ SCHEMA_WORDS: dict[str, tuple[str, Collection[str]]] = {
     "label": (
         "label of the schema",
         # Body: bodies of every label, such as the 92 机关事业单位、驻县单位 of 西乡, departments and institutions alike
-        [*(label for label, node in SCHEMA.node.items() if not node.family.internal), BODIES.name],
+        [*(label for label, node in SCHEMA.node.items() if node.family.named), BODIES.name],
     ),
     "body": ("label of a body", SCHEMA.labels((BODIES,))),
     "who": ("label that CONTACTS places", SCHEMA.labels(SCHEMA.edge["CONTACTS"].starts)),

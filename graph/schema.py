@@ -94,6 +94,20 @@ ISSUE_TYPES = Family(
     ),
 )
 ITEMS = Family("Item", "事项", "a thing that a place, body or item lists and the sources count", (*COMMON, *PROVENANCE))
+WAIVERS = Family(
+    "Waiver",
+    "豁免",
+    "a gap that an office lets stand until a day; while it is in force the gap is counted apart",
+    (
+        ID,
+        Property("gap", "缺口", "text", "id of the gap: that of its norm, a colon, that of its subject", required=True),
+        Property("reason", "原因", "text", "why the gap may stand", required=True),
+        Property("by", "批准单位", "text", "office that granted it; an office is meant, not a person", required=True),
+        SINCE,
+        Property("until", "结束日期", "date", "first day on which the gap counts again", required=True),
+        *PROVENANCE,
+    ),
+)
 RECORDS = Family(
     "Record",
     "记录",
@@ -211,6 +225,8 @@ ITEM = Node(
         ),
     ),
 )
+
+WAIVER = Node("Waiver", WAIVERS, "豁免", "a gap that may stand until a day", "#577590")
 
 NETWORK = Node(
     "Network",
@@ -436,12 +452,12 @@ NODES = (
         TEAM,
         STATION,
     ),
-    *(PERSON, ISSUE_TYPE, ITEM, NETWORK, LOAD),
+    *(PERSON, ISSUE_TYPE, ITEM, WAIVER, NETWORK, LOAD),
 )
 
 SCHEMA = Schema(
-    version=1,
-    families=(PLACES, BODIES, PEOPLE, ISSUE_TYPES, ITEMS, RECORDS),
+    version=2,
+    families=(PLACES, BODIES, PEOPLE, ISSUE_TYPES, ITEMS, WAIVERS, RECORDS),
     nodes=NODES,
     edges=EDGES,
 )

@@ -22,6 +22,7 @@ INDEXED = (
     ("Person", "name"),
     ("IssueType", "name"),
     ("Item", "kind"),
+    ("Waiver", "gap"),
 )
 
 
@@ -38,7 +39,7 @@ def schema_statements(schema: Schema = SCHEMA) -> list[str]:
     indexes = [
         f"CREATE INDEX {label.lower()}_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{name})" for label, name in INDEXED
     ]
-    named = "|".join(family.name for family in schema.families if not family.internal)
+    named = "|".join(family.name for family in schema.families if family.named)
     # cjk splits Chinese into pairs of characters, so that 和平 finds 临汾路和平小区
     names = (
         f"CREATE FULLTEXT INDEX {FULLTEXT} IF NOT EXISTS FOR (n:{named}) ON EACH [n.name] "

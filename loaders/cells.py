@@ -11,7 +11,7 @@ from graph.model import Property
 from graph.words import IN_CHINESE
 
 # Identities are compared letter by letter, so full-width ones become plain; names keep their own characters.
-IDENTITIES = frozenset({"id", "start", "end", "code"})
+IDENTITIES = frozenset({"id", "start", "end", "code", "gap"})
 YES_AND_NO = {"是": True, "true": True, "yes": True, "1": True, "否": False, "false": False, "no": False, "0": False}
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 _DATE = re.compile(

@@ -321,12 +321,13 @@ def _contact_gone(p: _Planting, norm: Norm, place: str, dissolve: bool) -> tuple
     starts = {edge["start"] for edge in edges}
     gone = p.sample(starts, p.spare(norm, len(starts)))
     day = p.stop([edge for edge in edges if edge["start"] in gone])
-    for one in gone if dissolve else ():
+    left = []
+    for one in gone:
         handles = next(p.net.find("HANDLED_BY", end=one), None)  # its end would leave routes stuck besides
-        if p.net.label[one] != "Person" and not handles:
-            day = p.close(one)
+        dissolved = dissolve and p.net.label[one] != "Person" and not handles
+        left.append(min(day, p.close(one)) if dissolved else day)  # a unit may end before its contact was to
     names = "、".join(_name(p.net, one) for one in gone)
-    return place, f"{names} contacts {_name(p.net, place)} no longer since {day}"
+    return place, f"{names} contacts {_name(p.net, place)} no longer since {max(left)}"
 
 
 def _no_grid(p: _Planting, norm: Norm, place: str) -> tuple[str, str] | None:
@@ -375,8 +376,9 @@ def _band_broken(p: _Planting, norm: Norm, place: str) -> tuple[str, str]:
     if norm.max is not None:
         ranges.append((math.floor(norm.max) + 1, math.floor(norm.max * 1.5) + 1))
     count = p.net.random.randint(*p.net.random.choice(ranges))
-    p.net.nodes[place]["households"] = count
-    return place, f"{_name(p.net, place)} has {count} households, outside {_band(norm)}"
+    counted = norm.parameters["counted"]
+    p.net.nodes[place][counted] = count
+    return place, f"{_name(p.net, place)} has {count} {counted}, outside {_band(norm)}"
 
 
 # --- additions: after all else, so that nothing that is planted later takes them away ---------------------------------
@@ -478,7 +480,7 @@ KINDS: dict[str, _Kind | _Closing] = {
         lambda n: _is("checklist_missing", "max")(n) or _is("items_held", "min")(n), _item_missing, _subjects
     ),
     "committee_short": _Kind(_is("party_share", "min"), _committee_short, _subjects),
-    "band_broken": _Kind(lambda n: n.measure == "households", _band_broken, _subjects),
+    "band_broken": _Kind(lambda n: n.measure == "inhabitants", _band_broken, _subjects),
     "second_lead": _Kind(_is("contacts", "max"), _second_lead, _subjects),
     "two_grids": _Kind(_is("grids", "max"), _two_grids, _subjects),
     "stale_temporary": _Kind(_is("successors_in_force", "max"), _stale_temporary, _former),

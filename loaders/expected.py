@@ -57,6 +57,10 @@ class Walk:
         """Edges from a node, in force or not."""
         return self._out.get((type_, start), [])
 
+    def ever_into(self, type_: str, end: str) -> list[Values]:
+        """Edges to a node, in force or not."""
+        return self._into.get((type_, end), [])
+
     def succeeded_by(self, org: str) -> list[str]:
         """Successors in force."""
         return [edge["end"] for edge in self.ever("SUCCEEDED_BY", org) if self.stands(edge["end"])]
@@ -125,6 +129,8 @@ def subjects(walk: Walk, within: Inside, norm: Norm) -> list[str]:
     found = {id_ for subject in norm.subjects for id_ in within.subjects(walk, subject)}
     if norm.measure == "successors_in_force":
         found = {id_ for id_ in found if node[id_].get("formation") == "temporary"}
+    if norm.measure == "days_to_expiry":
+        found = {id_ for id_ in found if posts(walk, id_, norm.parameters["posts"])}
     least = norm.parameters.get("staff_from")
     if norm.measure == "party_members" and least is not None:
         found = {id_ for id_ in found if node[id_].get("staff") is None or node[id_]["staff"] >= least}
@@ -188,6 +194,25 @@ def contacting(
         and _allowed(edge.get("role"), roles)
         and (labels is None or set(labels) & set(walk.labels(edge["start"])))
     ]
+
+
+def gone(
+    walk: Walk,
+    place: str,
+    rungs: Collection[str] | None = None,
+    roles: Collection[str] | None = None,
+    labels: Collection[str] | None = None,
+) -> set[str]:
+    """Bodies that `contacts_ended` counts."""
+    return {
+        edge["start"]
+        for edge in walk.ever_into("CONTACTS", place)
+        if walk.in_force(edge)
+        and (walk.net.nodes[edge["start"]].get("until") or date.max) <= walk.day
+        and _allowed(edge.get("rung"), rungs)
+        and _allowed(edge.get("role"), roles)
+        and (labels is None or set(labels) & set(walk.labels(edge["start"])))
+    }
 
 
 def answering(walk: Walk, place: str) -> list[Values]:
@@ -255,9 +280,9 @@ def _grids(walk: Walk, place: str, level: str) -> int:
     return int(lies(place, 0))
 
 
-def _households(walk: Walk, place: str) -> int | None:
+def _inhabitants(walk: Walk, place: str, counted: str) -> int | None:
     def stated(id_: str) -> int | None:
-        return walk.net.nodes[id_].get("households")
+        return walk.net.nodes[id_].get(counted)
 
     own = stated(place)
     if own is not None:
@@ -278,14 +303,14 @@ def _households(walk: Walk, place: str) -> int | None:
                 descend([*way, part])
 
     descend([])
-    counted: dict[str, str] = {}
+    by_leaf: dict[str, str] = {}
     for leaf, found in ways.items():
         said = [[id_ for id_ in way if stated(id_) is not None] for way in found]
         if not any(said):
             return None
         order = sorted(zip(said, found, strict=True), key=lambda pair: (not pair[0], len(pair[1]), pair[0]))
-        counted[leaf] = order[0][0][-1]
-    chosen = set(counted.values())
+        by_leaf[leaf] = order[0][0][-1]
+    chosen = set(by_leaf.values())
     tops: set[str] = set()
     for found in ways.values():
         first = {next((id_ for id_ in way if id_ in chosen), None) for way in found} - {None}
@@ -393,10 +418,15 @@ def _minutes(walk: Walk, place: str, kinds: Collection[str] | None = None) -> fl
     return min((minutes for minutes in said if minutes is not None), default=None)
 
 
+def _days_to_expiry(walk: Walk, at: str, posts_: Collection[str]) -> int | None:
+    ends = [edge["until"] for edge in posts(walk, at, posts_) if edge.get("until") is not None]
+    return (min(ends) - walk.day).days if ends else None
+
+
 MEASURES: dict[str, Callable[..., float | None]] = {
     "holders": lambda walk, at, **how: len({edge["start"] for edge in posts(walk, at, **how)}),
     "covering_branches": lambda walk, at, **how: len(covering(walk, at, **how)),
-    "households": _households,
+    "inhabitants": _inhabitants,
     "party_share": _party_share,
     "party_members": _party_members,
     "contacts": lambda walk, at, **how: len({edge["start"] for edge in contacting(walk, at, **how)}),
@@ -413,6 +443,8 @@ MEASURES: dict[str, Callable[..., float | None]] = {
     "funds_received": _funds_received,
     "orgs_or_instructors": _orgs_or_instructors,
     "minutes_to_station": _minutes,
+    "days_to_expiry": lambda walk, at, **how: _days_to_expiry(walk, at, how["posts"]),
+    "contacts_ended": lambda walk, at, **how: len(gone(walk, at, **how)),
     "successors_in_force": lambda walk, org: len(set(walk.succeeded_by(org))),
 }
 """One for each question in `cypher/gaps`, by its name."""

@@ -24,7 +24,7 @@ from graph.records import BETWEEN, columns_of, loadable
 from graph.schema import SCHEMA
 from graph.settings import Settings
 from graph.store import Store, ignore
-from loaders import frames
+from loaders import frames, waivers
 from loaders.columns import ROW, ColumnFault, Columns, edge_key, ids, judge, read
 
 BYTES_A_RECORD = 700  # of disk: 440 in the store, as measured, and the csv beside it
@@ -80,7 +80,7 @@ def bring_in(
         )
     tables, faults = read(folder)
     say(f"Judging {len(tables)} tables.")
-    faults += judge(tables)
+    faults += [*judge(tables), *waivers.judge(tables)]
     if faults:
         raise LoadRefused(_sentence(faults), report=[fault._asdict() for fault in faults])
     counts = frames.counts(tables)

@@ -13,6 +13,7 @@ from graph import sequence
 from graph.errors import AccessDenied, Conflict, Exhausted
 from graph.model import Edge, Node
 from graph.records import RowError, Table
+from graph.schema import SCHEMA
 from graph.statements import create_edges, create_nodes, update_edges, update_nodes
 from graph.store import Statement, Store, ignore
 from loaders import placeholders
@@ -199,7 +200,8 @@ def _write(
         )
     ]
     statements += _statements(changes, sequence.load_id(odd))
-    dates_moved = any(plan.changed for plan in changes.nodes)
+    tied = SCHEMA.families_of(SCHEMA.edge["CROSS_HOLDING"].starts)
+    dates_moved = any(plan.changed for plan in changes.nodes if plan.batch.owner.family in tied)
     if dates_moved or "HOLDS" in report.created or "HOLDS" in report.changed:
         text = resources.files("loaders").joinpath("cross_holding.cypher").read_text("utf-8")
         statements.append((text, {"as_of": today, "load": sequence.load_id(odd)}))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.questions import cover, gaps, route
+from api.commands.gaps import gaps
+from api.commands.questions import cover, route
 from api.context import day, opened, say
 from api.output import language
 from graph.errors import InvalidInput

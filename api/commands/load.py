@@ -47,6 +47,10 @@ def load(
 
         checks.append(against(load_profile(profile)))
     reading = read(paths or [])
+    if any(table.what == "Waiver" for table in reading.tables):
+        from loaders import waivers
+
+        checks.append(waivers.check)
     for name in divisions or []:
         reading.tables += codes.shipped(name)
     with opened() as store:

@@ -1,4 +1,4 @@
-"""`wangge cover | gaps | route`: the three questions, as tables or as one JSON document."""
+"""`wangge cover | route`: who covers a place and which way an issue goes, as tables or as one JSON document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.context import day, opened
-from api.output import band, language, print_document, print_table, word
+from api.output import language, print_document, print_table, word
 from graph.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def cover(
         from graph.profile_head import head_of
 
         def ask() -> tuple[PlaceRow, list[Any], bool]:
-            found = _place(store, place, on)
+            found = resolved(store, place, on)
             head = head_of(found.codes)
             lines = head.lines if head else LINES
             if line is not None and line not in lines:
@@ -58,44 +58,6 @@ def cover(
         print_document(rows, place=found, as_of=on, data_version=version, synthetic=synthetic)
     else:
         print_cover(found, rows, on, language(lang), synthetic)
-
-
-@app.command()
-def gaps(
-    place: Place,
-    norm: Annotated[str | None, typer.Option("--norm", metavar="ID", help="Only this norm.")] = None,
-    within: Annotated[str | None, typer.Option("--place", metavar="PLACE", help="Only inside this place.")] = None,
-    as_of: AsOf = None,
-    json: Json = False,
-    lang: Lang = None,
-) -> None:
-    """Where a place falls short of its own norms."""
-    on = day(as_of)
-    with opened() as store:
-        from cypher.gaps import SEVERITY_FORMULA, gaps
-
-        def ask() -> tuple[PlaceRow, Profile, Any, bool]:
-            profile, asked = profiled(store, place, on)
-            inside = asked if within is None else _place(store, within, on)
-            if asked.id not in [step.id for step in inside.path]:
-                raise NotFound(f"{inside.name} does not lie in {asked.name}.")
-            found = gaps(store, profile=profile, place=inside.id, above=inside.path[:-1], as_of=on, norm=norm)
-            return inside, profile, found, is_synthetic(store, inside)
-
-        (inside, profile, found, synthetic), version = store.consistent(ask)
-    if json:
-        print_document(
-            found.rows,
-            place=inside,
-            as_of=on,
-            data_version=version,
-            synthetic=synthetic,
-            severity_formula=SEVERITY_FORMULA,
-            unknown=found.unknown,
-            not_computable=found.not_computable,
-        )
-    else:
-        print_gaps(inside, profile, found, on, language(lang), synthetic)
 
 
 @app.command()
@@ -133,13 +95,13 @@ def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
     if place in places():
         profile = load_profile(place)
         try:
-            return profile, _place(store, profile.codes[0], on)
+            return profile, resolved(store, profile.codes[0], on)
         except NotFound as error:
             from loaders.twin import places as twins
 
             twin = f", or a twin of it with `wangge twin {place} --load`" if place in twins() else ""
             raise NotFound(f"{profile.name.zh} is not in the graph; load it{twin}.") from error
-    found = _place(store, place, on)
+    found = resolved(store, place, on)
     head = head_of(found.codes)
     if head is None:
         raise NotFound(
@@ -148,7 +110,7 @@ def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
     return load_profile(head.place), found
 
 
-def _place(store: Store, place: str, on: date) -> PlaceRow:
+def resolved(store: Store, place: str, on: date) -> PlaceRow:
     from cypher.places import resolve
 
     return resolve(store, place=place, as_of=on)
@@ -164,7 +126,7 @@ def is_synthetic(store: Store, place: PlaceRow) -> bool:
 # --- tables -----------------------------------------------------------------------------------------------------
 
 
-def _title(words: dict[str, str], on: date, lang: str, synthetic: bool) -> str:
+def title(words: dict[str, str], on: date, lang: str, synthetic: bool) -> str:
     note = {"en": " · synthetic data", "zh": " · 合成数据"}[lang] if synthetic else ""
     return f"{words[lang]} · {on.isoformat()}{note}"
 
@@ -173,7 +135,7 @@ def print_cover(place: PlaceRow, rows: list[Any], on: date, lang: str, synthetic
     """The table of `wangge cover`."""
     nobody = {"en": "(nobody)", "zh": "（无人）"}[lang]
     print_table(
-        _title({"en": f"Who covers {place.name}", "zh": f"谁覆盖{place.name}"}, on, lang, synthetic),
+        title({"en": f"Who covers {place.name}", "zh": f"谁覆盖{place.name}"}, on, lang, synthetic),
         ("line", "post", "holder", "heads", "chain", "inherited", "since", "until", "other_posts"),
         (
             (
@@ -193,54 +155,11 @@ def print_cover(place: PlaceRow, rows: list[Any], on: date, lang: str, synthetic
     )
 
 
-def print_gaps(place: PlaceRow, profile: Profile, found: Any, on: date, lang: str, synthetic: bool) -> None:
-    """The tables of `wangge gaps`: gaps, what is unknown, what a graph cannot answer."""
-    sentences = {norm.id: norm.sentence.zh if lang == "zh" else norm.sentence.en for norm in profile.norms}
-    print_table(
-        _title({"en": f"Coverage gaps of {place.name}", "zh": f"{place.name}的覆盖缺口"}, on, lang, synthetic),
-        ("norm", "reason", "subject", "value", "band", "status", "severity", "households", "path"),
-        (
-            (
-                gap.norm,
-                sentences[gap.norm],
-                gap.subject_name,
-                gap.value,
-                band(gap.minimum, gap.maximum, lang),
-                word(gap.status, lang),
-                gap.severity,
-                gap.households,
-                _inside(gap.path, place),
-            )
-            for gap in found.rows
-        ),
-        lang,
-    )
-    if found.unknown:
-        print_table(
-            {"en": "Unknown: nobody has said", "zh": "未知：尚无记录"}[lang],
-            ("norm", "subject", "path"),
-            ((u.norm, u.subject_name, _inside(u.path, place)) for u in found.unknown),
-            lang,
-        )
-    if found.not_computable:
-        print_table(
-            {"en": "Norms that a graph cannot answer", "zh": "图中无法计算的规范"}[lang],
-            ("norm", "term", "reason"),
-            ((n.norm, sentences[n.norm], n.reason_zh if lang == "zh" else n.reason_en) for n in found.not_computable),
-            lang,
-        )
-
-
-def _inside(path: list[Any], place: PlaceRow) -> str | None:
-    """The places between the one asked about and the subject."""
-    return " / ".join(step.name for step in path[len(place.path) : -1]) or None
-
-
 def print_route(place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str, synthetic: bool) -> None:
     """The table of `wangge route`."""
     words = {"en": f"The way of {kind.name} from {place.name}", "zh": f"{place.name}「{kind.name}」的流转"}
     print_table(
-        _title(words, on, lang, synthetic),
+        title(words, on, lang, synthetic),
         ("channel", "step", "state", "who", "holder", "place", "why"),
         (
             (

@@ -20,7 +20,7 @@ from graph.store import Store
 
 COUNTS = tuple(p.name for p in PLACES.properties if p.unit)
 # a family's label stands for every label in it: units are Departments and Institutions, both a Body
-LABELS = tuple(dict.fromkeys(label for node in SCHEMA.nodes if not node.family.internal for label in node.labels))
+LABELS = tuple(dict.fromkeys(label for node in SCHEMA.nodes if node.family.named for label in node.labels))
 Tie = Literal[
     "SERVES",
     "COVERS",

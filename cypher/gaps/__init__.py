@@ -1,48 +1,76 @@
-"""Coverage gaps: the norms of a place held against its graph.
+"""Coverage gaps: the norms of a place held against its graph, what each gap weighs, and what else is known of it.
 
-Each `.cypher` file beside this one is a measure: a number per subject, of which only those outside the band, or
-unknown, come back. The folder is the registry: a profile names a measure by its file's name. Three shapes find the
-subjects of a place: places inside it; bodies tied to one, their Party organisations and those under them, and the
-committees they sit on; people with a post at, or assigned to, any of these. The nearest place gives a subject its path.
+A gap is a norm unmet by a subject on a day; its id is the norm's and the subject's, the same from run to run. Targets
+that are not yet reached, waived gaps and unknown values are told apart from gaps and never mixed with them.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
-from functools import partial
-from pathlib import Path
+from itertools import islice
 from typing import Any, NamedTuple
 
-from cypher.library import Question, Row
-from cypher.rows import PlaceRef
-from graph.errors import InvalidInput, NotFound, ProfileRefused
-from graph.profile import Norm, Profile
-from graph.store import Store
-from graph.words import shortened
-
-COMMON = ("place", "subject_label", "subject_kind", "subject_tag", "as_of", "minimum", "maximum")
-WEIGHTS = {"stated": 3, "inferred": 2, "target": 1}
-SEVERITY_FORMULA = (
-    "severity = weight x (1 + log10(1 + households)), weight 3 for a stated norm, 2 inferred, 1 target; "
-    "absent where the households are unknown"
+from cypher.counted import line_of
+from cypher.exposure import counts_of, households_exposed, lines_holding
+from cypher.gaps.measures import (
+    MEASURES,
+    QUESTIONS,
+    Judged,
+    Value,
+    judge,
+    judged,
+    measure,
+    misfit,
+    own_parameters,
 )
+from cypher.gaps.weighing import formula, severity
+from cypher.library import Row
+from cypher.places import levels_inside, placed
+from cypher.rows import PlaceRef
+from cypher.waivers import WaivedRow, by_gap
+from graph.errors import NotFound
+from graph.profile import Norm, Profile
+from graph.schema import SCHEMA
+from graph.store import Store
+
+__all__ = [
+    "MEASURES",
+    "QUESTIONS",
+    "Gap",
+    "Gaps",
+    "Judged",
+    "NotComputable",
+    "Tally",
+    "Unknown",
+    "Value",
+    "Waived",
+    "formula",
+    "gaps",
+    "judge",
+    "judged",
+    "measure",
+    "misfit",
+    "own_parameters",
+    "severity",
+]
+
+FEW = 2  # norms for which it does not pay to look first where subjects can be
+AT_ONCE = 5_000  # subjects of which a statement tells the rest
+
+Progress = Callable[[int, int], None]
 
 
-class Measured(Row):
-    """One subject outside the band, or, with `value` absent, one of which the value is unknown."""
-
-    subject_id: str
-    subject_name: str
-    subject_level: str
-    value: float | None
-    households: int | None
-    path: list[PlaceRef]
+def unwatched(done: int, of: int) -> None:
+    """Tell nobody."""
 
 
 class Gap(Row):
-    """A norm unmet by a subject on a day. `id` is norm and subject, and stays the same from run to run."""
+    """A norm unmet by a subject on a day. `id` is norm and subject, and stays the same from run to run.
+
+    `lines` are the other lines that still cover the subject's place; `path` leads from the top of the territory down
+    to the subject, or to the nearest place it is tied to.
+    """
 
     id: str
     norm: str
@@ -55,7 +83,14 @@ class Gap(Row):
     status: str
     severity: float | None
     households: int | None
+    lines: list[str]
     path: list[PlaceRef]
+
+
+class Waived(Gap):
+    """A gap that is waived on the day."""
+
+    waiver: WaivedRow
 
 
 class Unknown(Row):
@@ -78,113 +113,27 @@ class NotComputable(Row):
     sentence_en: str
 
 
+class Tally(Row):
+    """Of the `subjects` that a norm binds, how many miss it, have that waived, or are unknown; the rest meet it."""
+
+    norm: str
+    status: str
+    subjects: int
+    met: int
+    gaps: int
+    waived: int
+    unknown: int
+
+
 class Gaps(NamedTuple):
-    """Gaps, the most severe first; what is unknown; and the norms that a graph cannot answer."""
+    """`rows` are gaps, `targets` what is aimed at and not yet reached, `waived` either; the most severe first."""
 
     rows: list[Gap]
+    targets: list[Gap]
+    waived: list[Waived]
     unknown: list[Unknown]
     not_computable: list[NotComputable]
-
-
-MEASURES: dict[str, Question[Measured]] = {
-    path.stem: Question.load(__file__, path.name, Measured, extra_keys=("unit", "required", "hit", "miss", "example"))
-    for path in sorted(Path(__file__).parent.glob("*.cypher"))
-}
-
-
-def measure(
-    store: Store,
-    *,
-    name: str,
-    place: str,
-    label: str,
-    as_of: date,
-    kind: str | None = None,
-    tag: str | None = None,
-    minimum: float | None = None,
-    maximum: float | None = None,
-    parameters: Mapping[str, Any] | None = None,
-) -> list[Measured]:
-    """Subjects inside a place whose measure lies outside a band, or is unknown.
-
-    Parameters
-    ----------
-    name
-        The measure, a key of `MEASURES`.
-    place
-        Id of the place whose inside is looked at, itself included.
-    label, kind, tag
-        Which nodes are subjects: a label of the schema, and, where given, their kind and one of their tags.
-    minimum, maximum
-        The band, both ends included; an absent end is open.
-    parameters
-        The measure's own parameters; those that are not `required` may be left out or None.
-
-    Returns
-    -------
-    One row per subject, by its id.
-
-    Raises
-    ------
-    NotFound
-        No measure has that name.
-    InvalidInput
-        `parameters` are not those of the measure.
-    """
-    if name not in MEASURES:
-        raise NotFound(f"There is no measure {name[:80]!r}; measures are {', '.join(MEASURES)}.")
-    given = {key: value for key, value in (parameters or {}).items() if value is not None}
-    fault = misfit(name, given)
-    if fault:
-        raise InvalidInput(fault)
-    return MEASURES[name].rows(
-        store,
-        place=place,
-        subject_label=label,
-        subject_kind=kind,
-        subject_tag=tag,
-        as_of=as_of,
-        minimum=minimum,
-        maximum=maximum,
-        **(dict.fromkeys(own_parameters(name)) | given),
-    )
-
-
-def own_parameters(name: str) -> list[str]:
-    """A measure's own parameters, in the order of its header."""
-    return [param for param in MEASURES[name].params if param not in COMMON]
-
-
-def misfit(name: str, parameters: Mapping[str, Any]) -> str | None:
-    """Why a measure cannot take these parameters, in a sentence; None where it can."""
-    question, own = MEASURES[name], own_parameters(name)
-    required: list[str] = question.extra["required"]
-    listed = ", ".join(p if p in required else f"{p} (may be left out)" for p in own) or "nothing"
-    unknown = [key for key in parameters if key not in own]
-    if unknown:
-        return f"{name} does not take {unknown[0][:60]!r}; it takes {listed}."
-    missing = [key for key in required if parameters.get(key) is None]
-    if missing:
-        return f"{name} needs {' and '.join(missing)}; it takes {listed}."
-    for key, value in parameters.items():
-        example = question.extra["example"][key]
-        if value is not None and not _alike(value, example):
-            wanted = (
-                "a list of texts" if isinstance(example, list) else "a text" if isinstance(example, str) else "a number"
-            )
-            return f"{key} of {name} is {shortened(str(value), 40)}; write {wanted} such as {example!r}."
-    return None
-
-
-def _alike(value: Any, example: Any) -> bool:
-    if isinstance(example, list):
-        return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
-    if isinstance(example, str):
-        return isinstance(value, str)
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-QUESTIONS = {name: partial(measure, name=name) for name in MEASURES}  # what `wangge ask` asks by the file's name
+    tallies: list[Tally]
 
 
 def gaps(
@@ -193,8 +142,8 @@ def gaps(
     profile: Profile,
     place: str,
     as_of: date,
-    norm: str | None = None,
-    above: Sequence[PlaceRef] = (),
+    norms: Collection[str] = (),
+    progress: Progress = unwatched,
 ) -> Gaps:
     """Every norm of a profile that is unmet inside a place on a day.
 
@@ -204,14 +153,17 @@ def gaps(
         Whose norms; a norm of one place is never applied to another.
     place
         Id of a place in the profile's place.
-    norm
-        Only this norm, by its id.
-    above
-        The places above `place`, from the top, with which every path shall begin.
+    as_of
+        The day.
+    norms
+        Only these, by id; all where none is named.
+    progress
+        Told how many norms are judged, of how many.
 
     Returns
     -------
-    Gaps by severity, the unknown severities last, then by norm and subject; the others by norm and subject.
+    Gaps
+        By severity, the unknown severities last, then by norm and subject; the others by norm and subject.
 
     Raises
     ------
@@ -224,84 +176,145 @@ def gaps(
     ------
     Norms: the profile's; gaps and severity: domain.md section 4.
     """
-    norms = [one for one in profile.norms if norm in (None, one.id)]
-    if not norms:
-        ids = ", ".join(one.id for one in profile.norms)
-        raise NotFound(f"{profile.name.zh} has no norm {str(norm)[:80]!r}; its norms are {ids}.")
-    rows: dict[str, Gap] = {}
+    asked = wanted(profile, norms)
+    computable = [norm for norm in asked if norm.computable]
+    levels = levels_inside(store, place=place, as_of=as_of) if len(computable) > FEW else None
+    answers: dict[str, Judged] = {}
+    for done, norm in enumerate(computable):
+        progress(done, len(computable))
+        answers[norm.id] = judge(store, norm=norm, place=place, as_of=as_of, levels=levels)
+    progress(len(computable), len(computable))
+    hits = [(norm, one) for norm in computable for one in answers[norm.id].found]
+    about = _About(store, profile, place, as_of, [one for _, one in hits])
+    found: list[Gap] = []
     unknown: list[Unknown] = []
-    for one in norms:
-        for found in judged(store, norm=one, place=place, as_of=as_of) if one.computable else ():
-            subject: dict[str, Any] = {
-                "norm": one.id,
-                "subject_id": found.subject_id,
-                "subject_name": found.subject_name,
-                "subject_level": found.subject_level,
-                "path": [*above, *found.path],
-            }
-            if found.value is None:
-                unknown.append(Unknown(**subject))
-                continue
-            gap = Gap(
-                id=f"{one.id}:{found.subject_id}",
-                **subject,
-                value=found.value,
-                minimum=one.min,
-                maximum=one.max,
-                status=one.status,
-                severity=severity(one.status, found.households),
-                households=found.households,
-            )
-            rows[gap.id] = gap
+    for norm, one in hits:
+        subject: dict[str, Any] = {
+            "norm": norm.id,
+            "subject_id": one.subject_id,
+            "subject_name": one.subject_name,
+            "subject_level": one.subject_level,
+            "path": about.path(one),
+        }
+        if one.value is None:
+            unknown.append(Unknown(**subject))
+        else:
+            found.append(_gap(norm, one.value, subject, about.households(one), about.lines(one, norm)))
+    found.sort(key=lambda gap: (gap.severity is None, -(gap.severity or 0), gap.norm, gap.subject_id))
+    waivers = by_gap(store, norms=[norm.id for norm in computable], as_of=as_of)
+    waived = [Waived(**vars(gap), waiver=waivers[gap.id]) for gap in found if gap.id in waivers]
+    standing = [gap for gap in found if gap.id not in waivers]
     return Gaps(
-        sorted(rows.values(), key=lambda g: (g.severity is None, -(g.severity or 0), g.norm, g.subject_id)),
-        sorted(unknown, key=lambda u: (u.norm, u.subject_id)),
-        [
-            NotComputable(
-                norm=one.id,
-                reason_zh=one.reason.zh,
-                reason_en=one.reason.en,
-                sentence_zh=one.sentence.zh,
-                sentence_en=one.sentence.en,
-            )
-            for one in norms
-            if one.reason and not one.computable
-        ],
+        [gap for gap in standing if gap.status != "target"],
+        [gap for gap in standing if gap.status == "target"],
+        waived,
+        sorted(unknown, key=lambda one: (one.norm, one.subject_id)),
+        [_not_computable(norm) for norm in asked if norm.reason and not norm.computable],
+        [_tally(norm, answers[norm.id], sum(gap.norm == norm.id for gap in waived)) for norm in computable],
     )
 
 
-def severity(status: str, households: int | None) -> float | None:
-    """How much a gap weighs, by `SEVERITY_FORMULA`; absent where nobody knows how many households feel it."""
-    return None if households is None else round(WEIGHTS[status] * (1 + math.log10(1 + households)), 2)
-
-
-def judged(store: Store, *, norm: Norm, place: str, as_of: date) -> list[Measured]:
-    """Subjects of one computable norm inside a place that lie outside its band, or whose value is unknown.
+def wanted(profile: Profile, norms: Collection[str]) -> list[Norm]:
+    """Norms by id, in the profile's order; all where none is named.
 
     Raises
     ------
-    ProfileRefused
-        The norm asks for a measure, or gives a measure parameters, that there are not.
+    NotFound
+        The profile has no such norm.
     """
-    question = MEASURES.get(norm.measure or "")
-    if question is None:
-        raise ProfileRefused(f"{norm.id}: there is no measure {norm.measure!r}; measures are {', '.join(MEASURES)}.")
-    fault = misfit(question.name, norm.parameters)
-    if fault:
-        raise ProfileRefused(f"{norm.id}: {fault}")
-    return [
-        row
-        for subject in norm.subjects
-        for row in measure(
-            store,
-            name=question.name,
-            place=place,
-            label=subject.label,
-            kind=subject.kind,
-            tag=subject.tag,
-            as_of=as_of,
-            minimum=norm.min,
-            maximum=norm.max,
-            parameters=norm.parameters,
-        )
-    ]
+    known = [norm.id for norm in profile.norms]
+    for id_ in norms:
+        if id_ not in known:
+            raise NotFound(f"{profile.name.zh} has no norm {id_[:80]!r}; its norms are {', '.join(known)}.")
+    return [norm for norm in profile.norms if not norms or norm.id in norms]
+
+
+def _gap(norm: Norm, value: float, subject: dict[str, Any], households: int | None, lines: list[str]) -> Gap:
+    return Gap(
+        id=f"{norm.id}:{subject['subject_id']}",
+        **subject,
+        value=value,
+        minimum=norm.min,
+        maximum=norm.max,
+        status=norm.status,
+        severity=severity(norm.status, value, norm.min, norm.max, households, bool(lines)),
+        households=households,
+        lines=lines,
+    )
+
+
+def _tally(norm: Norm, answer: Judged, waived: int) -> Tally:
+    unknown = sum(one.value is None for one in answer.found)
+    return Tally(
+        norm=norm.id,
+        status=norm.status,
+        subjects=answer.subjects,
+        met=answer.subjects - len(answer.found),
+        gaps=len(answer.found) - unknown - waived,
+        waived=waived,
+        unknown=unknown,
+    )
+
+
+def _not_computable(norm: Norm) -> NotComputable:
+    assert norm.reason is not None, "asked for those with a reason only"
+    return NotComputable(
+        norm=norm.id,
+        reason_zh=norm.reason.zh,
+        reason_en=norm.reason.en,
+        sentence_zh=norm.sentence.zh,
+        sentence_en=norm.sentence.en,
+    )
+
+
+class _About:
+    """What is asked of subjects once they are known to be outside a band: where they stand, and what stands behind."""
+
+    def __init__(self, store: Store, profile: Profile, root: str, as_of: date, found: Sequence[Value]) -> None:
+        ids: dict[str, list[str]] = {"places": [], "bodies": [], "people": []}
+        for family, id_ in sorted({(family_of(one), one.subject_id) for one in found}):
+            ids[family].append(id_)
+        self._profile = profile
+        self._paths = {
+            (family, row.id): row.path
+            for family, all_ in ids.items()
+            for some in _parts(all_)
+            for row in placed(store, as_of=as_of, root=root, **{family: some})
+        }
+        self._households = {
+            (family, row.id): row.households
+            for family in ("places", "bodies")
+            for some in _parts(ids[family])
+            for row in households_exposed(store, as_of=as_of, **{family: some})
+        }
+        homes = sorted({path[-1].id for path in self._paths.values()})
+        counts = counts_of(profile)
+        self._lines = {
+            row.id: row.lines
+            for some in _parts(homes)
+            for row in lines_holding(store, places=some, counts=counts, as_of=as_of)
+        }
+
+    def path(self, one: Value) -> list[PlaceRef]:
+        return self._paths.get((family_of(one), one.subject_id), [])
+
+    def households(self, one: Value) -> int | None:
+        return self._households.get((family_of(one), one.subject_id))
+
+    def lines(self, one: Value, norm: Norm) -> list[str]:
+        path = self.path(one)
+        holding = self._lines.get(path[-1].id, []) if path else []
+        return [line for line in holding if line != line_of(norm, self._profile)]
+
+
+def family_of(one: Value) -> str:
+    """`places`, `bodies` or `people`: where a subject has its id from."""
+    if one.subject_level in SCHEMA.level:
+        return "places"
+    return "people" if one.subject_level == "Person" else "bodies"
+
+
+def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
+    rest = iter(ids)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some

@@ -1,10 +1,10 @@
 /*
 title    = "Bodies of a label that are tied to a place by one type of edge"
 unit     = "bodies"
-params   = ["place", "subject_label", "subject_kind", "subject_tag", "as_of", "minimum", "maximum", "body", "tie", "kinds", "tags", "functions"]
+params   = ["place", "through", "subject_label", "subject_kind", "subject_tag", "as_of", "minimum", "maximum", "body", "tie", "kinds", "tags", "functions"]
 required = ["body", "tie"]
-columns  = ["subject_id", "subject_name", "subject_level", "value", "households", "path"]
-order    = "subject_id"
+columns  = ["subjects", "found"]
+order    = "subjects, found"
 
 [hit]
 value = 1
@@ -28,18 +28,16 @@ functions = ["housing"]
 */
 MATCH (root:Place {id: $place})
 WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
-MATCH path = (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
-  (lower:Place WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
+MATCH (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
+  (lower:Place WHERE lower.level IN $through AND (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
 WHERE $subject_label IN labels(subject)
   AND ($subject_kind IS NULL OR subject.kind = $subject_kind) AND ($subject_tag IS NULL OR $subject_tag IN subject.tags)
-WITH subject, path ORDER BY length(path), [n IN nodes(path) | n.id]
-WITH subject, head(collect(nodes(path))) AS path
+WITH DISTINCT subject
 OPTIONAL MATCH (tied:Body WHERE $body IN labels(tied) AND ($kinds IS NULL OR tied.kind IN $kinds) AND ($functions IS NULL OR tied.function IN $functions)
     AND ($tags IS NULL OR any(tag IN $tags WHERE tag IN tied.tags)) AND (tied.since IS NULL OR tied.since <= $as_of) AND (tied.until IS NULL OR tied.until > $as_of))
   -[by:COVERS|MANAGES|REPRESENTS|SERVES|CONTACTS|REGISTERED_IN|CO_BUILDS|REPORTS_TO|EMBEDDED_IN WHERE type(by) = $tie
     AND (by.since IS NULL OR by.since <= $as_of) AND (by.until IS NULL OR by.until > $as_of)]->(subject)
-WITH subject, path, count(DISTINCT tied) AS value
-WHERE value IS NULL OR value < $minimum OR value > $maximum
-RETURN subject.id AS subject_id, subject.name AS subject_name, subject.level AS subject_level,
-  value, subject.households AS households, [n IN path | n {.id, .name, .level}] AS path
-ORDER BY subject_id
+WITH subject, count(DISTINCT tied) AS value
+RETURN count(*) AS subjects, collect(CASE WHEN value IS NULL OR value < $minimum OR value > $maximum
+  THEN {subject_id: subject.id, subject_name: subject.name, subject_level: subject.level, value: value} END) AS found
+ORDER BY subjects, found

@@ -1,10 +1,10 @@
 /*
 title    = "Grids of a level in which a building lies directly; without one, 1 where its compound or all of its parts lie in some"
 unit     = "grids"
-params   = ["place", "subject_label", "subject_kind", "subject_tag", "as_of", "minimum", "maximum", "level"]
+params   = ["place", "through", "subject_label", "subject_kind", "subject_tag", "as_of", "minimum", "maximum", "level"]
 required = ["level"]
-columns  = ["subject_id", "subject_name", "subject_level", "value", "households", "path"]
-order    = "subject_id"
+columns  = ["subjects", "found"]
+order    = "subjects, found"
 
 [hit]
 value = 1
@@ -24,16 +24,15 @@ level = "micro_grid"
 */
 MATCH (root:Place {id: $place})
 WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
-MATCH path = (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
-  (lower:Place WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
+MATCH (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
+  (lower:Place WHERE lower.level IN $through AND (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
 WHERE $subject_label IN labels(subject)
   AND ($subject_kind IS NULL OR subject.kind = $subject_kind) AND ($subject_tag IS NULL OR $subject_tag IN subject.tags)
-WITH subject, path ORDER BY length(path), [n IN nodes(path) | n.id]
-WITH subject, head(collect(nodes(path))) AS path
+WITH DISTINCT subject
 OPTIONAL MATCH (subject)-[lies1:IN_GRID WHERE (lies1.since IS NULL OR lies1.since <= $as_of) AND (lies1.until IS NULL OR lies1.until > $as_of)]->(cell1:Place WHERE (cell1.since IS NULL OR cell1.since <= $as_of) AND (cell1.until IS NULL OR cell1.until > $as_of))
     (()-[up1:PART_OF WHERE (up1.since IS NULL OR up1.since <= $as_of) AND (up1.until IS NULL OR up1.until > $as_of)]->(above1:Place WHERE (above1.since IS NULL OR above1.since <= $as_of) AND (above1.until IS NULL OR above1.until > $as_of))){0,2} (grid:Place {level: $level})
-WITH subject, path, count(DISTINCT grid) AS direct
-WITH subject, path, CASE
+WITH subject, count(DISTINCT grid) AS direct
+WITH subject, CASE
   WHEN direct > 0 THEN direct
   WHEN EXISTS { (subject) (()-[of:PART_OF WHERE (of.since IS NULL OR of.since <= $as_of) AND (of.until IS NULL OR of.until > $as_of)]->(whole:Place WHERE (whole.since IS NULL OR whole.since <= $as_of) AND (whole.until IS NULL OR whole.until > $as_of))){1,4} (around)-[lies2:IN_GRID WHERE (lies2.since IS NULL OR lies2.since <= $as_of) AND (lies2.until IS NULL OR lies2.until > $as_of)]->(cell2:Place WHERE (cell2.since IS NULL OR cell2.since <= $as_of) AND (cell2.until IS NULL OR cell2.until > $as_of))
     (()-[up2:PART_OF WHERE (up2.since IS NULL OR up2.since <= $as_of) AND (up2.until IS NULL OR up2.until > $as_of)]->(above2:Place WHERE (above2.since IS NULL OR above2.since <= $as_of) AND (above2.until IS NULL OR above2.until > $as_of))){0,2} (grid2:Place {level: $level}) } THEN 1
@@ -45,7 +44,6 @@ WITH subject, path, CASE
     WHERE NOT EXISTS { (leaf)<-[more:PART_OF WHERE (more.since IS NULL OR more.since <= $as_of) AND (more.until IS NULL OR more.until > $as_of)]-(last:Place WHERE (last.since IS NULL OR last.since <= $as_of) AND (last.until IS NULL OR last.until > $as_of)) } } THEN 0
   ELSE 1
 END AS value
-WHERE value IS NULL OR value < $minimum OR value > $maximum
-RETURN subject.id AS subject_id, subject.name AS subject_name, subject.level AS subject_level,
-  value, subject.households AS households, [n IN path | n {.id, .name, .level}] AS path
-ORDER BY subject_id
+RETURN count(*) AS subjects, collect(CASE WHEN value IS NULL OR value < $minimum OR value > $maximum
+  THEN {subject_id: subject.id, subject_name: subject.name, subject_level: subject.level, value: value} END) AS found
+ORDER BY subjects, found

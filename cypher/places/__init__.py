@@ -44,6 +44,15 @@ class PlacedRow(Row):
     path: list[PlaceRef]
 
 
+class LevelRow(Row):
+    """A level of places and the level right above; whether bodies are tied to such places, and people."""
+
+    level: str
+    above: str | None
+    bodies: bool
+    people: bool
+
+
 class SyntheticRow(Row):
     """Whether it was generated."""
 
@@ -53,6 +62,7 @@ class SyntheticRow(Row):
 _FIND = Question.load(__file__, "find.cypher", PlaceRow)
 _NEAREST = Question.load(__file__, "nearest.cypher", NameRow)
 _PLACED = Question.load(__file__, "placed.cypher", PlacedRow)
+_LEVELS = Question.load(__file__, "levels_inside.cypher", LevelRow)
 _SYNTHETIC = Question.load(__file__, "synthetic.cypher", SyntheticRow)
 
 
@@ -159,6 +169,24 @@ def placed(
         shortest, ties by ids.
     """
     return _PLACED.rows(store, places=list(places), bodies=list(bodies), people=list(people), root=root, as_of=as_of)
+
+
+def levels_inside(store: Store, *, place: str, as_of: date) -> list[LevelRow]:
+    """Which levels of places lie inside a place on a day, itself included, and under which.
+
+    Parameters
+    ----------
+    place
+        Id of a place.
+    as_of
+        The day.
+
+    Returns
+    -------
+    list of LevelRow
+        One row for each pair of levels that occurs; `above` is absent for the place itself.
+    """
+    return _LEVELS.rows(store, place=place, as_of=as_of)
 
 
 def synthetic(store: Store, *, place: str) -> bool:

@@ -22,7 +22,6 @@ MATCH (subject) ((:Person)-[assigned:HOLDS|CONTACTS|REPORTS_TO|EMBEDDED_IN WHERE
   (host:Body WHERE (host.since IS NULL OR host.since <= $as_of) AND (host.until IS NULL OR host.until > $as_of))){0,1}
   (()-[tie:REGISTERED_IN|SERVES|REPRESENTS|MANAGES|COVERS WHERE (tie.since IS NULL OR tie.since <= $as_of) AND (tie.until IS NULL OR tie.until > $as_of)]->
   (at:Place WHERE (at.since IS NULL OR at.since <= $as_of) AND (at.until IS NULL OR at.until > $as_of))){0,1} (home:Place)
-WHERE (subject.since IS NULL OR subject.since <= $as_of) AND (subject.until IS NULL OR subject.until > $as_of)
 WITH subject, home, min(size(member + senior + host + at)) AS ties
 MATCH (home) (()-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]->
   (upper:Place WHERE (upper.since IS NULL OR upper.since <= $as_of) AND (upper.until IS NULL OR upper.until > $as_of))){0,9} (top)

@@ -151,7 +151,6 @@ def _outside(case: Case, value: float | None) -> Case:
 
 
 WANTED = {
-    "households": "how many households live in it, or in each of its parts",
     "inhabitants": "how many live in it, or in each of its parts",
     "party_share": "how many members it has and how many of them belong to the Party",
     "party_members": "how many it employs and how many of them belong to the Party",

@@ -24,7 +24,13 @@ def band(world: World, label: str) -> Band | None:
     """The households that a norm allows a label."""
     for norm in world.profile.norms:
         labels = {s.label for s in norm.subjects if s.tag is None and s.kind is None}
-        if norm.measure == "households" and label in labels and norm.min and norm.max:
+        if (
+            norm.measure == "inhabitants"
+            and norm.parameters["counted"] == "households"
+            and label in labels
+            and norm.min
+            and norm.max
+        ):
             return Band(int(norm.min), int(norm.max))
     return None
 

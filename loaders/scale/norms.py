@@ -326,4 +326,4 @@ MAKERS: dict[str, Make] = {
 def not_made(profile: Profile) -> list[str]:
     """Ids of norms on households that a scaled twin keeps only where grids are parallel."""
     kept = profile.grid_and_compound == "parallel"
-    return [norm.id for norm in profile.norms if norm.measure == "households" and not kept]
+    return [norm.id for norm in profile.norms if norm.measure == "inhabitants" and not kept]

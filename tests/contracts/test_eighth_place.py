@@ -69,7 +69,8 @@ norms:
     sentence: {zh: 一舱一长, en: One head for each cabin}
   - id: harbour.N2
     subjects: [{label: Compound, kind: 船屋院}]
-    measure: households
+    measure: inhabitants
+    parameters: {counted: households}
     min: 20
     max: 30
     status: stated
@@ -258,10 +259,10 @@ def test_its_own_norms_and_no_others(harbour: Ask) -> None:
         ("harbour.N1:f3", 0, 1, 1, "stated"),
         ("harbour.N1:f4", 2, 1, 1, "stated"),
         ("harbour.N2:y2", 15, 20, 30, "stated"),
-        ("harbour.N3:west", 1, 2, None, "target"),
         ("harbour.N4:y2", 1, None, 0, "stated"),
         ("harbour.X1:v2", 0, 1, None, "inferred"),
     }
+    assert [(r["id"], r["value"], r["minimum"]) for r in found["targets"]] == [("harbour.N3:west", 1, 2)]
     severity = {r["id"]: r["severity"] for r in found["rows"]}
     assert severity["harbour.N1:f3"] == 6.61  # 3 x (1 + log10(1 + 15))
     assert severity["harbour.N1:f4"] == 6.0  # 3 x (1 + log10(1 + 9))
@@ -341,7 +342,7 @@ def test_what_its_profile_says(harbour: Ask, lang: str) -> None:
         "made of house boats" if english else "由船屋围成",
         "harbour.N2",
         "≥ 20 ≤ 30",
-        "[compound (船屋院): households]" if english else "[小区 (船屋院): households]",
+        "[compound (船屋院): inhabitants]" if english else "[小区 (船屋院): inhabitants]",
         "Going to sea is an event" if english else "出海是事件",
         "The way of the tide" if english else "潮汛流程",
         "舱 舱长",

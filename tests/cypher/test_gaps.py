@@ -1,10 +1,14 @@
 """Each measure counts its smallest graph and not the nearest other; gaps hold norms of one place against its graph."""
 
 from datetime import date
+from typing import Any
 
+import neo4j
 import pytest
 
-from cypher.gaps import MEASURES, WEIGHTS, gaps, measure, own_parameters, severity
+from cypher.gaps import MEASURES, gaps, judge, measure, own_parameters, severity
+from cypher.places import levels_inside
+from graph import local
 from graph.errors import InvalidInput, NotFound, ProfileRefused
 from graph.profile import Norm, Profile
 from graph.store import Store
@@ -15,10 +19,10 @@ ALL = float("inf")  # a minimum that nothing reaches: every subject comes back
 
 def test_there_are_measures() -> None:
     assert set(MEASURES) == {
-        *("holders", "covering_branches", "households", "party_share", "party_members", "contacts"),
+        *("holders", "covering_branches", "inhabitants", "party_share", "party_members", "contacts"),
         *("assigned_places", "posts_held", "grids", "bodies_tied", "responsible_parties", "superiors"),
         *("checklist_missing", "items_held", "items_listed", "member_purposes", "funds_received"),
-        *("orgs_or_instructors", "minutes_to_station", "successors_in_force"),
+        *("orgs_or_instructors", "minutes_to_station", "successors_in_force", "days_to_expiry", "contacts_ended"),
     }
 
 
@@ -100,7 +104,7 @@ def test_a_gap_is_a_subject_in_force_outside_the_band(graph: Store) -> None:
     (gap,) = gaps(graph, profile=profile(norm()), place="s", as_of=DAY).rows
     assert (gap.id, gap.value, gap.minimum, gap.maximum, gap.status) == ("N1:m1", 0, 1, None, "stated")
     assert gap.households == 99
-    assert gap.severity == severity("stated", 99) == 9.0
+    assert gap.severity == severity("stated", 0, 1, None, 99, backed=False) == 18.0
     assert [(step.id, step.name, step.level) for step in gap.path] == [
         ("s", "街道", "street"),
         ("c", "社区", "community"),
@@ -195,17 +199,104 @@ def test_the_most_severe_come_first_and_the_unknown_severities_last(graph: Store
         CREATE (:MicroGrid:Place {id: row[0], name: row[0], level: 'micro_grid', households: row[1]})-[:PART_OF]->(s)
         """
     )
-    softer = norm(id="N2", status="target")
-    assert [gap for gap, _ in found(graph, norm(), softer)] == ["N1:b", "N1:a", "N2:b", "N2:a", "N1:c", "N2:c"]
-    assert list(WEIGHTS) == ["stated", "inferred", "target"]
+    softer = norm(id="N2", status="inferred", reason={"zh": "推", "en": "so"})
+    assert [gap for gap, _ in found(graph, norm(), softer)] == ["N1:b", "N2:b", "N1:a", "N2:a", "N1:c", "N2:c"]
+
+
+def test_a_target_not_reached_is_no_gap(graph: Store) -> None:
+    graph.write(STREET)
+    aim = norm(id="N2", status="target")
+    answer = gaps(graph, profile=profile(norm(), aim), place="s", as_of=DAY)
+    assert [gap.id for gap in answer.rows] == ["N1:m1"]
+    assert [gap.id for gap in answer.targets] == ["N2:m1"]
+
+
+def test_every_norm_has_its_tally_of_all_its_subjects(graph: Store) -> None:
+    graph.write(STREET)
+    listed = {"measure": "checklist_missing", "parameters": {"items": ["一"]}, "min": None, "max": 0}
+    asked = (norm(), norm(id="N2", **listed), norm(id="N3", subjects=[{"label": "Community"}, {"label": "Street"}]))
+    tallies = {one.norm: one for one in gaps(graph, profile=profile(*asked), place="s", as_of=DAY).tallies}
+    shown = {id_: (one.subjects, one.met, one.gaps, one.waived, one.unknown) for id_, one in tallies.items()}
+    assert shown == {"N1": (2, 1, 1, 0, 0), "N2": (2, 0, 0, 0, 2), "N3": (2, 0, 2, 0, 0)}
+
+
+@pytest.mark.parametrize("label", ["Place", "Community", "MicroGrid", "PartyOrg", "Person", "Institution"])
+@pytest.mark.parametrize("as_of", [DAY, date(2023, 12, 31)])
+def test_to_know_which_levels_are_inside_changes_no_answer(graph: Store, label: str, as_of: date) -> None:
+    graph.write(STREET)
+    graph.write(
+        """
+        MATCH (m1:Place {id: 'm1'}), (m2:Place {id: 'm2'}), (c:Place {id: 'c'})
+        CREATE (org:PartyOrg:Body {id: 'org', name: '支部'})-[:COVERS]->(m1)
+        CREATE (:Person {id: 'head', name: '丙'})-[:HOLDS {post: '书记', key: '4'}]->(org)
+        CREATE (:Institution:Body {id: 'shop', name: '店'})-[:REGISTERED_IN]->(c)
+        CREATE (:Person {id: 'cadre', name: '丁'})-[:CONTACTS {rung: 'cadre'}]->(m2)
+        """
+    )
+    measures = {"PartyOrg": "superiors", "Person": "posts_held", "Institution": "items_listed"}
+    parameters = {"holders": {"posts": ["无"]}, "items_listed": {"kind": "service"}}
+    name = measures.get(label, "holders")
+    one = norm(subjects=[{"label": label}], measure=name, parameters=parameters.get(name, {}), min=9)
+    levels = levels_inside(graph, place="s", as_of=as_of)
+    pruned = judge(graph, norm=one, place="s", as_of=as_of, levels=levels)
+    assert pruned == judge(graph, norm=one, place="s", as_of=as_of)
+    assert pruned.subjects == len(pruned.found) > 0 or as_of < DAY
+
+
+def _hits(server: local.Server, text: str, parameters: dict[str, Any]) -> int:
+    """Database hits of a question, as the server counts them."""
+
+    def below(plan: dict[str, Any]) -> int:
+        return int(plan["dbHits"]) + sum(below(child) for child in plan.get("children", ()))
+
+    auth = (server.user, local.password(server))
+    with (
+        neo4j.GraphDatabase.driver(server.uri, auth=auth, notifications_min_severity="OFF") as driver,
+        driver.session(database=server.database) as session,
+    ):
+        summary = session.run(f"PROFILE {text}", parameters).consume()
+    assert summary.profile is not None
+    return below(summary.profile)
+
+
+def test_a_compound_with_forty_posts_and_five_branches_costs_what_it_should(graph: Store, server: local.Server) -> None:
+    """Database hits grow with the sum of posts and branches, never with their product."""
+
+    def hits(posts: int, branches: int) -> int:
+        graph.write("MATCH (n) WHERE NOT n:Network DETACH DELETE n")
+        graph.write(
+            """
+            CREATE (s:Street:Place {id: 's', name: '街道', level: 'street'})
+            CREATE (c:Compound:Place {id: 'c', name: '小区', level: 'compound'})-[:PART_OF]->(s)
+            FOREACH (i IN range(1, $branches) |
+              CREATE (:PartyOrg:Body {id: 'o' + i, name: '支部'})-[:COVERS {key: 'o' + i}]->(c))
+            FOREACH (i IN range(1, $posts) |
+              CREATE (:Person {id: 'p' + i, name: '人'})-[:HOLDS {post: '长', key: 'p' + i}]->(c))
+            """,
+            posts=posts,
+            branches=branches,
+        )
+        total = 0
+        for name, question in MEASURES.items():
+            example = dict(question.extra["example"])
+            label = {"Building": "Compound", "MicroGrid": "Compound"}.get(example.pop("label"), "Compound")
+            values = dict.fromkeys(own_parameters(name)) | example | ({"posts": ["长"]} if "posts" in example else {})
+            common = {"place": "s", "reach": 2, "through": ["street", "compound"], "as_of": DAY, "subject_label": label}
+            common |= {"subject_kind": None, "subject_tag": None, "minimum": ALL, "maximum": None}
+            total += _hits(server, question.text, common | values)
+        return total
+
+    small, more_posts, more_branches, both = hits(1, 1), hits(40, 1), hits(1, 5), hits(40, 5)
+    assert more_posts > small
+    assert both - small <= 1.1 * ((more_posts - small) + (more_branches - small))
 
 
 def test_one_norm_may_be_asked_for(graph: Store) -> None:
     graph.write(STREET)
     two = profile(norm(), norm(id="N2"))
-    assert [gap.id for gap in gaps(graph, profile=two, place="s", as_of=DAY, norm="N2").rows] == ["N2:m1"]
+    assert [gap.id for gap in gaps(graph, profile=two, place="s", as_of=DAY, norms=["N2"]).rows] == ["N2:m1"]
     with pytest.raises(NotFound, match=r"某地 has no norm 'N9'; its norms are N1, N2\."):
-        gaps(graph, profile=two, place="s", as_of=DAY, norm="N9")
+        gaps(graph, profile=two, place="s", as_of=DAY, norms=["N9"])
 
 
 def test_a_profile_that_asks_for_what_there_is_not_is_refused(graph: Store) -> None:
@@ -246,7 +337,7 @@ CREATE (:Person {id: 'past', name: '前任'})-[:HOLDS {post: '书记', until: da
             "superiors",
             "PartyOrg",
             {
-                "party": (0, None, ["s", "c"]),
+                "party": (0, 150, ["s", "c"]),  # the community states nothing, its compounds do
                 "joint": (1, 150, ["s", "c", "a"]),  # by the place it covers, not by the community of its superior
                 "hosted": (0, None, ["s", "c", "b"]),
                 "group": (1, None, ["s", "c", "b"]),
@@ -262,7 +353,8 @@ def test_subjects_come_once_with_the_nearest_place_and_the_homes_they_answer_for
 ) -> None:
     graph.write(CHAIN)
     some = {"items_listed": {"kind": "service"}}.get(name)
-    rows = measure(graph, name=name, place="s", label=label, as_of=DAY, minimum=ALL, parameters=some)
+    asked = norm(subjects=[{"label": label}], measure=name, parameters=some or {}, min=1000)
+    rows = gaps(graph, profile=profile(asked), place="s", as_of=DAY).rows
     assert {r.subject_id: (r.value, r.households, [step.id for step in r.path]) for r in rows} == wanted
     assert len(rows) == len(wanted)
 
@@ -285,7 +377,8 @@ def test_households_are_those_of_the_deepest_parts_none_counted_twice(graph: Sto
     )
     said = {}
     for label in ("Grid", "MicroGrid", "Compound"):
-        rows = measure(graph, name="households", place="s", label=label, as_of=DAY, minimum=ALL)
+        counted = {"counted": "households"}
+        rows = measure(graph, name="inhabitants", place="s", label=label, as_of=DAY, minimum=ALL, parameters=counted)
         said |= {row.subject_id: row.value for row in rows}
     # the units stand for their building, the second micro-grid for its own building; that building's are unknown
     assert said == {"g": 18 + 20 + 70, "m": 38, "n": 70, "x": None, "c": None}

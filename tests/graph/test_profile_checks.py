@@ -251,6 +251,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ),
     ("id: nowhere.N1", "id: somewhere.N1", "'somewhere.N1' does not begin with the place; ids are like nowhere.N1"),
     ("id: nowhere.heads", "id: heads", "'heads' does not begin with the place"),
+    ("id: nowhere.N1", 'id: "nowhere.N1:a"', "'nowhere.N1:a' has a colon, which sets norm and subject of a gap apart"),
     (
         "  - id: nowhere.N1\n    subjects: [{label: Building, tag: 示范}, {label: Compound, kind: 商品房}]",
         "  - id: nowhere.N1",
@@ -278,6 +279,11 @@ FAULTS: list[tuple[str, str, str]] = [
     ("min: 5, max: 6, ", "", "nowhere.things needs a value, a min or a max"),
     ("tags: [示范, 老党员]", "tags: [示范, 老党员]\ncolour: red", "colour is not a word of a profile here"),
     # measures, which live above the graph
+    (
+        "{level: building, term: 楼}",
+        "{level: building, term: 楼, optional: true}",
+        "is said of building, but nowhere.N1 asks for a holder at each; take one of the two away",
+    ),
     ("measure: holders", "measure: holdrs", "'holdrs' is no measure for this. Did you mean holders?"),
     (
         "measure: count_holders",

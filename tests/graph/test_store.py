@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import neo4j.exceptions
@@ -308,7 +309,8 @@ def test_a_graph_of_others_is_refused_and_left_alone(versioned: Store) -> None:
 
 
 def test_an_older_graph_is_migrated_step_by_step(versioned: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    older = SCHEMA.version - 2
+    older = SCHEMA.version
+    monkeypatch.setattr(store_module, "SCHEMA", replace(SCHEMA, version=older + 2))
     monkeypatch.setitem(
         migrations.MIGRATIONS, older, ("MATCH (p:Place) SET p.name = p.title", "MATCH (p:Place) REMOVE p.title")
     )
@@ -316,11 +318,27 @@ def test_an_older_graph_is_migrated_step_by_step(versioned: Store, monkeypatch: 
     versioned.write("CREATE (:Place {id: 'a', title: '甲'})")
     versioned.write("MATCH (n:Network) SET n.schema_version = $v, n.sequence = 8", v=older)
     versioned.prepare()
-    assert versioned.version() == Version(SCHEMA.version, 8)
+    assert versioned.version() == Version(older + 2, 8)
     rows = versioned.read("MATCH (p:Place) RETURN p.name AS name, p.title AS title")
     assert rows == [{"name": "甲!", "title": None}]
     versioned.prepare()
     assert versioned.read("MATCH (p:Place) RETURN p.name AS name") == [{"name": "甲!"}]
+
+
+def test_a_graph_without_waivers_gets_what_waivers_need(versioned: Store, settings: Settings) -> None:
+    versioned.write("DROP CONSTRAINT waiver_id")
+    versioned.write("DROP INDEX waiver_gap")
+    versioned.write("CREATE (:Place {id: 'a', name: '甲'})")
+    versioned.write("MATCH (n:Network) SET n.schema_version = 1, n.sequence = 6")
+    with Store.open(settings) as opened:
+        assert opened.version() == Version(SCHEMA.version, 6)
+        assert opened.read("MATCH (p:Place) RETURN p.name AS name") == [{"name": "甲"}]
+        named = {
+            row["name"] for row in opened.read("SHOW INDEXES YIELD name, state WHERE state = 'ONLINE' RETURN name")
+        }
+    assert {"waiver_id", "waiver_gap"} <= named
+    with pytest.raises(errors.Conflict):
+        versioned.write("CREATE (:Waiver {id: 'w'}), (:Waiver {id: 'w'})")
 
 
 def test_every_older_schema_has_a_way_to_this_one() -> None:

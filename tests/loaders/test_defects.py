@@ -163,7 +163,7 @@ def test_what_is_planted_is_found_and_nothing_else(graph: Store, place: str, see
     profile = load_profile(place)
     net, planted, forced = damaged(place, seed)
     answer = gaps(graph, profile=profile, place=loaded(graph, net), as_of=TODAY)
-    assert {(gap.norm, gap.subject_id) for gap in answer.rows} - forced == pairs(planted)
+    assert {(gap.norm, gap.subject_id) for gap in (*answer.rows, *answer.targets)} - forced == pairs(planted)
     assert answer.unknown == []
     routes = [defect for defect in planted if defect.rule == "route"]
     stuck = {(defect.subject_id, re.findall(r"\(([\w-]+)\)", defect.what)[-1]) for defect in routes}

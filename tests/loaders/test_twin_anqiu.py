@@ -222,7 +222,7 @@ def test_in_a_graph_figures_hold_gaps_are_none_and_every_route_ends(graph: Store
     assert sum(row.verdict == "reproduced" for row in shown) == 12
     for day in (PUBLISHED, TODAY):
         found = gaps(graph, profile=PROFILE, place="370784", as_of=day)
-        assert (found.rows, found.unknown) == ([], [])
+        assert (found.rows, found.targets, found.unknown) == ([], [], [])
     inside = {e["start"] for e in records(made, "IN_GRID")}
     compounds = {r["id"] for r in records(made, "Compound")}
     above = parents(made)

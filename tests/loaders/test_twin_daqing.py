@@ -195,7 +195,7 @@ def test_in_a_graph_figures_hold_gaps_are_none_and_every_route_ends(graph: Store
     assert "not reproduced" not in shown.values()
     for day in (PUBLISHED, TODAY):
         found = gaps(graph, profile=PROFILE, place="2306", as_of=day)
-        assert (found.rows, found.unknown) == ([], [])
+        assert (found.rows, found.targets, found.unknown) == ([], [], [])
     above = parents(made)
     kind = {r["id"]: r["kind"] for r in records(made, "Compound")}
     buildings = {kind[above[r["id"]]]: r["id"] for r in records(made, "Building")}

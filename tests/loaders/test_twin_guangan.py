@@ -247,7 +247,7 @@ def test_in_a_graph_figures_hold_gaps_are_none_and_every_route_ends(graph: Store
     assert sum(row.verdict == "reproduced" for row in shown) == 17
     for day in (PUBLISHED, TODAY):
         found = gaps(graph, profile=PROFILE, place="5116", as_of=day)
-        assert (found.rows, found.unknown) == ([], [])
+        assert (found.rows, found.targets, found.unknown) == ([], [], [])
     above, kinds = parents(made), {r["id"]: r["kind"] for r in records(made, "Compound")}
     asked = {kinds.get(above[r["id"]], "散居"): r["id"] for r in records(made, "Building")}
     assert asked.keys() == {*kinds.values(), "散居"}

@@ -217,7 +217,7 @@ def test_in_a_graph_figures_hold_gaps_are_none_and_every_route_ends(graph: Store
     assert sum(row.verdict == "reproduced" for row in shown) == 43
     for day in (PUBLISHED, TODAY):
         found = gaps(graph, profile=PROFILE, place="610724", as_of=day)
-        assert (found.rows, found.unknown) == ([], [])
+        assert (found.rows, found.targets, found.unknown) == ([], [], [])
     above = parents(made)
     label = {id_: t.what for t in made.tables if "id" in t.columns for id_ in t.columns["id"]}
     kinds: dict[tuple[str | None, str], str] = {}

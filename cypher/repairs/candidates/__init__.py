@@ -29,7 +29,6 @@ CANDIDATES: dict[str, Callable[[Case], Iterator[Candidate]]] = {
     "funds_received": funds_received,
     "grids": grids,
     "holders": holders,
-    "households": inhabitants,
     "inhabitants": inhabitants,
     "items_held": items_held,
     "items_listed": items_listed,

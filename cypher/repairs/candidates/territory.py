@@ -91,7 +91,7 @@ class _Part(NamedTuple):
 
 def inhabitants(case: Case) -> Iterator[Change | tuple[Change, Change]]:
     """Parts go from one place to its neighbour, and stated counts follow; else the border is drawn anew."""
-    counted = case.parameter("counted") or "households"
+    counted: str = case.parameter("counted")
     values = _values(case)
     beside = [place for place in case.peers if values.get(place.id) is not None][: NEIGHBOURS * 2]
     low, high = case.norm.min or 0, case.norm.max if case.norm.max is not None else math.inf

@@ -1,0 +1,50 @@
+/*
+title    = "Days until the first term of some posts ends, at a place, in its bodies or in a body; unknown where no end is told"
+unit     = "days"
+params   = ["place", "through", "reach", "subject_label", "subject_kind", "subject_tag", "as_of", "minimum", "maximum", "posts"]
+required = ["posts"]
+columns  = ["subjects", "found"]
+order    = "subjects, found"
+
+[hit]
+value = 1
+graph = """
+CREATE (c:Compound:Place {id: 'subject', name: '一村', level: 'compound'})<-[:REPRESENTS]-(o:OwnersCommittee:Body {id: 'o', name: '业委会'})<-[:HOLDS {post: '业委会主任', until: date('2024-01-02'), key: '1'}]-(:Person {id: 'p', name: '甲'})
+CREATE (o)<-[:HOLDS {post: '业委会主任', key: '2'}]-(:Person {id: 'q', name: '乙'})
+"""
+
+[miss]
+value = 2
+graph = """
+CREATE (:Compound:Place {id: 'subject', name: '一村', level: 'compound'})<-[:REPRESENTS]-(:OwnersCommittee:Body {id: 'o', name: '业委会'})<-[:HOLDS {post: '业委会主任', until: date('2024-01-03')}]-(:Person {id: 'p', name: '甲'})
+"""
+
+[example]
+label = "Compound"
+posts = ["业委会主任"]
+*/
+MATCH (root:Place {id: $place})
+WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
+MATCH (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
+  (lower:Place WHERE lower.level IN $through AND (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (inside:Place)
+WITH DISTINCT inside
+OPTIONAL MATCH (inside)<-[tie:REGISTERED_IN|SERVES|REPRESENTS|MANAGES|COVERS WHERE $reach > 0 AND (tie.since IS NULL OR tie.since <= $as_of) AND (tie.until IS NULL OR tie.until > $as_of)]-
+  (tied:Body WHERE (tied.since IS NULL OR tied.since <= $as_of) AND (tied.until IS NULL OR tied.until > $as_of))
+WITH collect(DISTINCT inside) AS places, collect(DISTINCT tied) AS bodies
+UNWIND CASE bodies WHEN [] THEN [null] ELSE bodies END AS tied
+OPTIONAL MATCH (tied)
+  (()<-[hosted:HOSTED_BY WHERE $reach > 1 AND (hosted.since IS NULL OR hosted.since <= $as_of) AND (hosted.until IS NULL OR hosted.until > $as_of)]-(guest:PartyOrg WHERE (guest.since IS NULL OR guest.since <= $as_of) AND (guest.until IS NULL OR guest.until > $as_of))){0,1}
+  (()<-[under:UNDER WHERE $reach > 1 AND (under.since IS NULL OR under.since <= $as_of) AND (under.until IS NULL OR under.until > $as_of)]-(junior:PartyOrg WHERE (junior.since IS NULL OR junior.since <= $as_of) AND (junior.until IS NULL OR junior.until > $as_of))){0,6}
+  (()-[sits:MEMBER_OF WHERE $reach > 1 AND (sits.since IS NULL OR sits.since <= $as_of) AND (sits.until IS NULL OR sits.until > $as_of)]->(council:Committee WHERE (council.since IS NULL OR council.since <= $as_of) AND (council.until IS NULL OR council.until > $as_of))){0,1} (body)
+WITH places, collect(DISTINCT body) AS bodies
+UNWIND places + bodies AS subject
+WITH subject
+WHERE $subject_label IN labels(subject)
+  AND ($subject_kind IS NULL OR subject.kind = $subject_kind) AND ($subject_tag IS NULL OR $subject_tag IN subject.tags)
+MATCH (subject) (()<-[answers:COVERS|SERVES|REPRESENTS|MANAGES WHERE (answers.since IS NULL OR answers.since <= $as_of) AND (answers.until IS NULL OR answers.until > $as_of)]-
+  (own:Body WHERE (own.since IS NULL OR own.since <= $as_of) AND (own.until IS NULL OR own.until > $as_of))){0,1} (at)
+  <-[held:HOLDS WHERE held.post IN $posts AND (held.since IS NULL OR held.since <= $as_of) AND (held.until IS NULL OR held.until > $as_of)]-(person:Person)
+WITH subject, min(duration.inDays($as_of, held.until).days) AS value
+RETURN count(*) AS subjects, collect(CASE WHEN value IS NULL OR value < $minimum OR value > $maximum
+  THEN {subject_id: subject.id, subject_name: subject.name, subject_level: coalesce(subject.level, head([label IN labels(subject) WHERE label <> 'Body'])), value: value} END) AS found
+ORDER BY subjects, found
