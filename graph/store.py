@@ -226,12 +226,19 @@ class Store:
 
     def _retried(self, text: str, parameters: Mapping[str, Any], take: Callable[[neo4j.Result], T]) -> T:
         # An auto-commit read costs half of a managed transaction; reading twice is harmless, so we retry ourselves.
+        def run() -> T:
+            with self._session(neo4j.READ_ACCESS) as session:
+                return take(session.run(text, dict(parameters)))
+
+        return self._patiently(run)
+
+    def _patiently(self, run: Callable[[], T]) -> T:
+        """Run what leaves nothing behind, again while that may help."""
         deadline = time.monotonic() + RETRY_SECONDS
         pause = 0.1
         while True:
             try:
-                with self._session(neo4j.READ_ACCESS) as session:
-                    return take(session.run(text, dict(parameters)))
+                return run()
             except (driver_errors.DriverError, driver_errors.Neo4jError) as error:
                 if not error.is_retryable() or time.monotonic() > deadline:
                     raise self._translated(error) from error
@@ -266,8 +273,73 @@ class Store:
         except (driver_errors.DriverError, driver_errors.Neo4jError) as error:
             raise self._translated(error) from error
 
+    # --- trying -----------------------------------------------------------------------------------------------
+
+    def trial(self, statements: Sequence[Statement], ask: Callable[[Store], T]) -> T:
+        """What `ask` finds in the graph as it would be after these statements, of which nothing stays.
+
+        They run in one transaction, `ask` reads inside it, and then it is rolled back, also where `ask` raises. No
+        reader outside sees anything, and the sequence number of loads stands still. Until `ask` returns, the locks
+        of what was written are held, and loads that touch the same wait: ask for little.
+
+        Parameters
+        ----------
+        statements
+            Writes, in order.
+        ask
+            Given a store that reads in the trial and does nothing else; every question works on it. It may be asked
+            again where the server breaks a trial off.
+
+        Returns
+        -------
+        What `ask` returns.
+
+        Raises
+        ------
+        AccessDenied
+            The user may only read: a trial writes, though nothing of it is kept.
+        Conflict
+            A statement breaks a constraint.
+        """
+
+        def run() -> T:
+            with self._session(neo4j.WRITE_ACCESS) as session:
+                transaction = session.begin_transaction()
+                try:
+                    for text, params in statements:
+                        transaction.run(text, dict(params)).consume()
+                    return ask(Trial(self, transaction))
+                finally:
+                    transaction.close()  # of a transaction that nobody committed: rolled back
+
+        return self._patiently(run)
+
     def _translated(self, error: Exception) -> Exception:
         return translate(error, self._address, self._database)
+
+
+class Trial(Store):
+    """The graph as it would be, inside `Store.trial`: it can be read, and nothing else."""
+
+    def __init__(self, store: Store, transaction: neo4j.Transaction) -> None:
+        super().__init__(store._driver, store._database, store._address)
+        self._transaction = transaction
+
+    def _retried(self, text: str, parameters: Mapping[str, Any], take: Callable[[neo4j.Result], T]) -> T:
+        # errors pass as they are: the trial around it tries again as a whole, or translates them
+        return take(self._transaction.run(text, dict(parameters)))
+
+    def stream(self, text: str, /, **parameters: Any) -> Iterator[Row]:
+        yield from self.read(text, **parameters)
+
+    def write_together(self, statements: Sequence[Statement]) -> Counts:
+        raise errors.Fault(f"a trial reads; it was asked to write {len(statements)} statements")
+
+    def trial(self, statements: Sequence[Statement], ask: Callable[[Store], T]) -> T:
+        raise errors.Fault(f"a trial reads; it was asked to try {len(statements)} statements for {ask}")
+
+    def close(self) -> None:
+        """The connection is the store's, and stays open."""
 
 
 def _native_rows(result: neo4j.Result) -> list[Row]:

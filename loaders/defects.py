@@ -131,8 +131,17 @@ class _Planting:
             edge["until"] = day
         return day
 
+    def ending(self, *bodies: str) -> date:
+        """A day on which bodies may end, after they and all that ends with them began."""
+        edges = (
+            edge
+            for edge in self.net.edges
+            if not edge.get("until") and not {edge["start"], edge["end"]}.isdisjoint(bodies)
+        )
+        return self.day([*(self.net.nodes[body] for body in bodies), *edges])
+
     def close(self, *bodies: str) -> date:
-        day = self.day(self.net.nodes[body] for body in bodies)
+        day = self.ending(*bodies)
         for body in bodies:
             self.net.end(body, day)
         return day
@@ -209,7 +218,7 @@ class _Closing(NamedTuple):
         if not served:
             return False
         before = {at: dead_ends(walk, planting.profile, at) for at in _way_down(planting, served[0])}
-        net.nodes[body]["until"] = day = planting.day([net.nodes[body]])
+        net.nodes[body]["until"] = day = planting.ending(body)
         after = ((at, sorted(dead_ends(walk, planting.profile, at) - stuck)) for at, stuck in before.items())
         at, stuck = next(((at, types) for at, types in after if types), (served[0], []))
         if not stuck:

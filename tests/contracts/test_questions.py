@@ -32,6 +32,10 @@ each = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 CALLS = {
     ("nearest", "db.index.fulltext.queryNodes"): "a full-text index is read by no other way, once",
 }
+LINKS = (
+    "-[e:PART_OF|IN_GRID|HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|REPORTS_TO|EMBEDDED_IN|MEMBER_OF|UNDER|HOSTED_BY"
+    "|REGISTERED_IN|CO_BUILDS|FUNDS|SERVES|LISTED_BY|SUCCEEDED_BY]-"
+)
 UNDATED = {
     ("synthetic", "-[:PART_OF|IN_GRID]-"): "what a twin generated is generated on whatever day",
     ("synthetic", "(p:Place)"): "the same",
@@ -41,6 +45,14 @@ UNDATED = {
     ("contacts_ended", "(who:Body)"): "it asks for units that are over",
     ("count_carried_over", "-[left:HOLDS]-"): "it asks for posts that are over, in organisations that are",
     ("count_carried_over", "(ended:PartyOrg)"): "the same",
+    **{
+        ("things", f"({name}:{name.title()})"): "a repair looks at what has ended too, and at its dates itself"
+        for name in ("place", "body")
+    },
+    **{
+        ("links", one): "the same"
+        for one in ("(place:Place)", "(body:Body)", "(n)", "(other:Place|Body|Person|Item)", LINKS)
+    },
     ("subjects", "(place:Place)"): "what has ended is told from what never was; a column says which",
     ("subjects", "(body:Body)"): "the same",
     **{
@@ -376,6 +388,7 @@ SAMPLES: dict[str, Any] = {
     "as_of": date(2026, 3, 1),
     "limit": 5,
     "depth": 1,
+    "least": 2,
     "reach": 2,
     "ended": True,
     "minimum": 1.0,

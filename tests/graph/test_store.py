@@ -13,7 +13,7 @@ from graph import errors, migrations, sequence
 from graph import store as store_module
 from graph.schema import SCHEMA
 from graph.settings import Settings
-from graph.store import Counts, Store, Version
+from graph.store import Counts, Statement, Store, Version
 
 WRITES = [
     "CREATE (:Place {id: 'x'})",
@@ -195,6 +195,91 @@ def test_loads_that_never_pause_are_said(graph: Store, monkeypatch: pytest.Monke
     rising = iter(range(2, 2000, 2))
     with pytest.raises(errors.Conflict, match="faster than it can be read"):
         graph.consistent(lambda: set_sequence(graph, next(rising)))
+
+
+# --- trials ---------------------------------------------------------------------------------------------------
+
+TRIED: list[Statement] = [
+    ("UNWIND $ids AS id CREATE (:Place {id: id, name: id})", {"ids": ["a", "b"]}),
+    ("MATCH (a:Place {id: 'a'}), (b:Place {id: 'b'}) CREATE (a)-[:PART_OF {key: 'a|b|'}]->(b)", {}),
+]
+PLACES = "MATCH (n:Place) RETURN n.id AS id ORDER BY id"
+
+
+def test_a_trial_is_read_inside_and_leaves_nothing(graph: Store) -> None:
+    set_sequence(graph, 4)
+
+    def ask(inside: Store) -> object:
+        return (
+            inside.read(PLACES),
+            inside.columns("MATCH (:Place)-[r:PART_OF]->() RETURN collect(r.key) AS key"),
+            list(inside.stream(PLACES)),
+            inside.version(),
+            graph.read(PLACES),  # another session, while the trial is open
+        )
+
+    rows = [{"id": "a"}, {"id": "b"}]
+    assert graph.trial(TRIED, ask) == (rows, {"key": ["a|b|"]}, rows, Version(SCHEMA.version, 4), [])
+    assert graph.read(PLACES) == []
+    assert graph.version() == Version(SCHEMA.version, 4)
+    assert graph.write_together(TRIED).nodes_created == 2, "the trial's locks are gone and its keys are free"
+
+
+def test_a_trial_is_undone_where_the_question_raises(graph: Store) -> None:
+    def ask(inside: Store) -> None:
+        assert inside.read(PLACES)
+        raise errors.NotFound("nothing")
+
+    with pytest.raises(errors.NotFound, match="nothing"):
+        graph.trial(TRIED, ask)
+    assert graph.read(PLACES) == []
+
+
+def test_errors_of_a_trial_are_ours(graph: Store) -> None:
+    with pytest.raises(errors.Conflict):
+        graph.trial([*TRIED, TRIED[0]], lambda inside: inside.read(PLACES))
+    with pytest.raises(errors.Fault, match="refused what wangge asked"):
+        graph.trial(TRIED, lambda inside: inside.read("RETRUN 1"))
+    assert graph.read(PLACES) == []
+
+
+def test_who_may_only_read_may_not_try(graph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = "Neo.ClientError.Security.Forbidden"
+    forbidden = neo4j.exceptions.Neo4jError._hydrate_neo4j(code=code, message="Write operations are not allowed")
+    monkeypatch.setattr(graph, "_driver", Flaky(graph._driver, 9, forbidden))
+    with pytest.raises(errors.AccessDenied, match="does not allow this user"):
+        graph.trial(TRIED, lambda inside: inside.read(PLACES))
+
+
+def test_a_trial_is_tried_again_as_a_whole(graph: Store) -> None:
+    asked = []
+
+    def ask(inside: Store) -> int:
+        asked.append(inside.read(PLACES))
+        if len(asked) == 1:
+            raise neo4j.exceptions.SessionExpired("a server went away")
+        return len(asked)
+
+    assert graph.trial(TRIED, ask) == 2
+    assert asked == [[{"id": "a"}, {"id": "b"}]] * 2
+    assert graph.read(PLACES) == []
+
+
+@pytest.mark.parametrize("way", ["write", "write_together", "trial"])
+def test_a_trial_only_reads(graph: Store, way: str) -> None:
+    arguments = {"write": ("CREATE (:Place {id: 'c'})",), "write_together": (TRIED,), "trial": (TRIED, str)}[way]
+    with pytest.raises(errors.Fault, match="a trial reads"):
+        graph.trial([], lambda inside: getattr(inside, way)(*arguments))
+    assert graph.read(PLACES) == []
+
+
+def test_a_trial_does_not_close_the_store(graph: Store) -> None:
+    def ask(inside: Store) -> None:
+        with inside:
+            assert inside.read("RETURN 1 AS one")
+
+    graph.trial([], ask)
+    assert graph.read("RETURN 1 AS one") == [{"one": 1}]
 
 
 # --- the schema's version -------------------------------------------------------------------------------------
