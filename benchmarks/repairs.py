@@ -16,6 +16,7 @@ from importlib import import_module
 from random import Random
 from typing import Any, NamedTuple
 
+from benchmarks.planted import empty
 from cypher.gaps import MEASURES, judged
 from cypher.repairs import Repair, repairs, tables
 from graph.errors import InvalidInput
@@ -399,7 +400,7 @@ def of_random_networks(store: Store, seeds: Sequence[int]) -> Score:
     gaps = [gap for gap in map(random_gap, seeds) if gap is not None]
     for at in range(0, len(gaps), AT_ONCE):
         some = gaps[at : at + AT_ONCE]
-        _empty(store)
+        empty(store)
         _loaded(store, [table for gap in some for table in gap.net.tables()])
         for gap in some:
             repaired(store, gap, DAY, score)
@@ -411,7 +412,7 @@ def of_twin(store: Store, place: str, seed: int, most: int, each: int = 4) -> Sc
     net, profile, score = Network(place, seed), load_profile(place), Score()
     import_module(f"loaders.twins.{place}").build(net)
     _, gaps = planted(net, profile, each)
-    _empty(store)
+    empty(store)
     _loaded(store, net.tables())
     (root,) = expected.roots(net, profile)
     norms = {norm.id: norm for norm in profile.norms}
@@ -440,11 +441,6 @@ def planted(net: Network, profile: Profile, each: int) -> tuple[list[str], list[
             break
     found = plant(net, profile, spec)
     return list(spec), sorted({(defect.rule, defect.subject_id) for defect in found if defect.rule != "route"})
-
-
-def _empty(store: Store) -> None:
-    while store.read("MATCH (n) WHERE NOT n:Network RETURN n.id AS id LIMIT 1"):
-        store.write("MATCH (n) WHERE NOT n:Network WITH n LIMIT 10000 DETACH DELETE n")
 
 
 def _loaded(store: Store, tables: Sequence[Any]) -> None:
