@@ -90,6 +90,11 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "at": ("At", "所在"),
     "ended_by": ("Ended by", "因何结束"),
     "recorded": ("Recorded", "登记日期"),
+    "repair": ("What to do", "怎么做"),
+    "opens": ("Opens", "另生缺口"),
+    "closes": ("Closes besides", "一并补上"),
+    "cost": ("Cost", "代价"),
+    "to_name": ("Still to be named", "待定名"),
     "opened": ("Opened", "出现"),
     "opened_by": ("By what change", "因何出现"),
     "closed": ("Closed", "消除"),
@@ -112,7 +117,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
 NUMBERS = frozenset(
     {
         *("value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"),
-        *("subjects", "met", "gaps", "waived", "unknown", "share"),
+        *("cost", "subjects", "met", "gaps", "waived", "unknown", "share"),
         *("days", "unnoticed_days", "opened_count", "closed_count", "open", "median_days"),
         *("open_first", "open_last", "most", "targets"),
     }

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from cypher.why.asked import Trail
 from graph.profile import Norm, Profile
 from graph.schema import SCHEMA
+
+if TYPE_CHECKING:
+    from cypher.why.asked import Trail
 
 Shape = Literal["count", "least", "sum", "days", "grids", "stated", "missing_items", "items"]
 LINE_OF_TIE = {

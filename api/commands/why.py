@@ -1,20 +1,25 @@
-"""`wangge why`: one gap explained, as a sentence and its tables or as one JSON document."""
+"""`wangge why`: one gap explained and what would mend it, as a sentence and tables or as one JSON document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.commands.questions import AsOf, Json, Lang
-from api.context import day, opened
+from api.context import day, opened, say
 from api.output import band, console, language, print_document, print_table, shown, word
+from graph.errors import AccessDenied, NotFound
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from cypher.repairs import Repairs
     from cypher.why import Fact, LineHeld, Link, Why
+    from graph.profile import Norm, Profile
+    from graph.store import Store
 
 app = typer.Typer()
 
@@ -32,28 +37,89 @@ FEW = 4  # names in a cell; --json has them all
 def why_command(
     gap: Annotated[str, typer.Argument(metavar="GAP", help="Id of a gap: NORM:SUBJECT, as gaps --json has it.")],
     as_of: AsOf = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR|FILE.xlsx", help="Write the first repair as records to load."),
+    ] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
-    """Why a gap is there: what was expected, what ended and when, who was there before."""
+    """Why a gap is there: what was expected, what ended and when, who was there before; and what would mend it."""
     on = day(as_of)
     with opened() as store:
         from cypher.gap_ids import parse
         from cypher.places import synthetic
+        from cypher.repairs import ACTS, tables
         from cypher.why import why
+        from loaders import frames
 
         profile, norm, subject = parse(gap)
+        form = frames.chosen_format(out, None) if out else ""
 
-        def ask() -> tuple[Why, bool]:
+        def ask() -> tuple[Why, Repairs | None, bool]:
             answer = why(store, profile=profile, norm=norm, subject=subject, as_of=on)
-            return answer, bool(answer.path) and synthetic(store, place=answer.path[-1].id)
+            mended = _repairs(store, profile, norm, subject, on) if answer.state == "open" else None
+            return answer, mended, bool(answer.path) and synthetic(store, place=answer.path[-1].id)
 
-        (answer, generated), version = store.consistent(ask)
+        (answer, mended, generated), version = store.consistent(ask)
+    if out:
+        if not (mended and mended.rows):
+            raise NotFound(f"There is no repair of {gap} on {on} to write; leave out --out to see why.")
+        frames.write(frames.frames(tables(mended.rows[0])), out, form)
+        say(f"The first repair is in {out}; once it has been done, load it with: wangge load {out}")
     if json:
         beside = {name: value for name, value in vars(answer).items() if name != "links"}
-        print_document(answer.links, **beside, as_of=on, data_version=version, synthetic=generated)
+        repairs = {"repairs": mended.rows if mended else [], "no_repair": mended.reason if mended else None}
+        costs = {"costs": {name: act.cost for name, act in ACTS.items()}}
+        print_document(answer.links, **beside, **repairs, **costs, as_of=on, data_version=version, synthetic=generated)
     else:
         print_why(answer, on, language(lang), generated)
+        if mended:
+            print_repairs(mended, language(lang))
+
+
+def _repairs(store: Store, profile: Profile, norm: Norm, subject: str, on: date) -> Repairs:
+    from cypher.repairs import Repairs, repairs
+    from graph.profile import Text
+
+    try:
+        return repairs(store, profile=profile, norm=norm, subject_id=subject, as_of=on)
+    except AccessDenied:  # an answer is no reason to ask for more rights
+        return Repairs(
+            [],
+            Text(
+                zh="修复方案要在事务中试写（随后回滚），当前数据库用户无权写入，故未试。",
+                en="Repairs are tried in a transaction and rolled back; this user of the database may not write.",
+            ),
+        )
+
+
+def print_repairs(mended: Repairs, lang: str) -> None:
+    """The repairs, the best first: what to do, at what price, and what else it does; or why there is none."""
+    zh = lang == "zh"
+    if mended.reason:
+        console().print(f"{'无法修复' if zh else 'No repair'}: {mended.reason.zh if zh else mended.reason.en}")
+        return
+    from cypher.repairs import ACTS
+
+    print_table(
+        "怎样补上（最省的在前，均已试过）" if zh else "What would mend it, the cheapest first, each of them tried",
+        ("repair", "opens", "closes", "cost", "to_name"),
+        (
+            (
+                "\n".join(one.sentence_zh if zh else one.sentence_en for one in repair.changes),
+                _few((f"{one.norm} {one.subject_name}" for one in repair.opened), lang) or None,
+                _few((f"{one.norm} {one.subject_name}" for one in repair.closed), lang) or None,
+                repair.cost,
+                _few(repair.to_name, lang) or None,
+            )
+            for repair in mended.rows
+        ),
+        lang,
+    )
+    used = dict.fromkeys(one.act for repair in mended.rows for one in repair.changes)
+    prices = ("、" if zh else ", ").join(f"{ACTS[act].zh if zh else ACTS[act].en} {ACTS[act].cost}" for act in used)
+    console().print(f"{'代价（排序用，非金额）' if zh else 'Costs, which only put repairs in order'}: {prices}")
 
 
 def print_why(answer: Why, on: date, lang: str, synthetic: bool) -> None:

@@ -10,7 +10,7 @@ from cypher.library import Question, Row
 from graph.store import Store
 
 if TYPE_CHECKING:
-    from graph.profile import Norm, Profile
+    from graph.profile import Profile
 
 FACTS = {
     "grid": "HOLDS",
