@@ -19,6 +19,7 @@ _DATE = re.compile(
 )
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?\Z")
 _LIST = re.compile(r"[、，,;；]")
+EMPTY = "、"  # a list in which nothing is left: a blank cell says nothing, and so could not say that
 _SERIAL_ORIGIN = date(1899, 12, 30)  # what Excel counts days from, its 29 February 1900 included
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?([eE][+-]?\d+)?\Z")
 
@@ -67,6 +68,8 @@ def parse(prop: Property, text: str | None, *, serials: bool = False) -> tuple[A
         return next((value for value in prop.allowed if IN_CHINESE[value] == written), written), None
     if prop.type == "text":
         return (plain(written) if prop.name in IDENTITIES else written), None
+    if prop.type == "texts" and written == EMPTY:
+        return [], None
     if prop.type == "texts":
         return [item for part in _LIST.split(written) if (item := clean(part))] or None, None
     written = plain(written)

@@ -103,7 +103,8 @@ def _cast(column: pl.Expr, found: Any, prop: Property) -> pl.Expr:
     if found == wanted or found == pl.Null:
         return column.cast(wanted)
     if found == pl.String and prop.type == "texts":
-        return column.str.split(SEPARATOR)
+        items = column.str.split(SEPARATOR)
+        return pl.when(column == SEPARATOR).then(items.list.head(0)).otherwise(items)
     if found == pl.String and prop.type == "boolean":
         return column.replace_strict(_YES_AND_NO, default=None, return_dtype=pl.Boolean)
     if found == pl.String and prop.type == "date":

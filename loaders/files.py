@@ -128,13 +128,15 @@ def _parquet(path: Path) -> Sheet:
     """Values as the cells of a csv would say them; its first record is row 2, as in a csv with headings."""
     import polars as pl
 
+    from loaders.frames import joined
+
     try:
         frame = pl.read_parquet(path)
         cells = []
         for name, kind in frame.schema.items():
             if isinstance(kind, pl.Struct | pl.Array) or kind in (pl.Binary, pl.Object):
                 raise FileRefused(f"{path} has in {name[:40]!r} what no cell can hold ({kind}); write text or numbers.")
-            cells.append(pl.col(name).cast(pl.List(pl.String)).list.join("、") if kind == pl.List else pl.col(name))
+            cells.append(joined(name) if kind == pl.List else pl.col(name))
         texts = frame.select(cells).cast(pl.String)
     except pl.exceptions.PolarsError as error:
         raise FileRefused(f"{path} is not a whole Parquet file ({str(error).splitlines()[0][:100]}).") from error

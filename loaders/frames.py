@@ -129,7 +129,13 @@ def _cells(what: str, lazy: pl.LazyFrame) -> pl.LazyFrame:
     """Values as the cells of a csv: lists joined, yes and no in small letters, dates in ISO form."""
     properties = columns_of(loadable()[what])
     lists = [name for name in lazy.collect_schema().names() if properties[name].type == "texts"]
-    return lazy.with_columns(pl.col(name).list.join(SEPARATOR) for name in lists)
+    return lazy.with_columns(joined(name) for name in lists)
+
+
+def joined(name: str) -> pl.Expr:
+    """A column of lists as the cells that hold them; an empty list is the separator alone, which a blank is not."""
+    items = pl.col(name).cast(pl.List(pl.String))
+    return pl.when(items.list.len() == 0).then(pl.lit(SEPARATOR)).otherwise(items.list.join(SEPARATOR)).alias(name)
 
 
 def _workbook(records: Records, out: Path) -> None:

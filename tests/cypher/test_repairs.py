@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,8 +16,11 @@ from graph.errors import InvalidInput, NotFound
 from graph.profile import Norm, Profile
 from graph.schema import SCHEMA
 from graph.store import Store
+from loaders.frames import chosen_format
 from loaders.network import Network
 from loaders.run import load
+from loaders.twin import write
+from loaders.workbook import read
 
 DAY, LATER = date(2026, 3, 1), date(2027, 3, 1)
 YEAR_AGO, MONTH_AGO = date(2025, 3, 1), date(2026, 2, 1)
@@ -825,6 +829,19 @@ def test_no_act_makes_it_worse(graph: Store, name: str) -> None:
     assert found.rows == []
     assert found.reason is not None
     assert "nothing from which this gap" in found.reason.en
+
+
+@pytest.mark.parametrize("out", ["repair", "repair.xlsx"])
+def test_a_repair_may_be_handed_in_as_a_file(graph: Store, tmp_path: Path, out: str) -> None:
+    """Whose list of what is lacking is empty then, which a blank cell could not say."""
+    case, net = CASES["checklist_missing above: all of it at once, what nobody has said included"], world()
+    case.facts(net)
+    best = ask(graph, net, case.norm, case.subject).rows[0]
+    write(tables(best), tmp_path / out, chosen_format(tmp_path / out, None))
+    reading = read([tmp_path / out])
+    assert reading.faults == []
+    load(graph, reading.tables, sources=[out]).raise_if_refused()
+    assert judged(graph, norm=case.norm, place="x", as_of=DAY) == []
 
 
 def test_a_trial_leaves_nothing_behind(graph: Store) -> None:

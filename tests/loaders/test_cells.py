@@ -71,6 +71,7 @@ def test_every_day_survives_its_spellings(day):
         ("synthetic", "0", False),
         ("tags", "示范小区、五星级；主城区", ["示范小区", "五星级", "主城区"]),
         ("tags", "，", None),
+        ("tags", " 、", []),  # nothing is left in it; a blank would say nothing
         ("manager", " owners ", "owners"),
         ("manager", "业主", "owners"),
         ("manager", "街道", "街道"),  # not allowed, which is judged with all other values
