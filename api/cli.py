@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import typer
 
-from api.commands import ask, db, demo, figures, load, model, profile, questions, twin
+from api.commands import ask, coverage, db, demo, figures, load, model, profile, questions, twin
 from api.context import say
 from graph import errors
 
@@ -32,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (demo, questions, ask, load, twin, figures, model):
+for part in (demo, questions, coverage, ask, load, twin, figures, model):
     app.registered_commands += part.app.registered_commands
 app.add_typer(db.app, name="db", help="The database of our own: start, stop, look, save, bring back.")
 app.add_typer(profile.app, name="profile", help="What a place's profile says, and whether it holds together.")

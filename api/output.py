@@ -71,9 +71,24 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "codes": ("Codes", "区划代码"),
     "norms": ("Norms", "规范"),
     "figures": ("Figures", "数据"),
+    "buildings": ("Buildings", "楼栋"),
+    "covered": ("Covered", "覆盖"),
+    "partial": ("Partial", "部分覆盖"),
+    "uncovered": ("Uncovered", "未覆盖"),
+    "unknown": ("Unknown", "未知"),
+    "share": ("Covered of known", "占已知楼栋"),
+    "covered_households": ("Households covered", "覆盖户数"),
+    "uncovered_households": ("not covered", "未覆盖户数"),
+    "unknown_households": ("unknown", "未知户数"),
+    "household_share": ("Covered of known", "占已知户数"),
+    "without_households": ("Buildings without households", "户数不明楼栋"),
 }
 NUMBERS = frozenset(
-    {"value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"}
+    {
+        *("value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"),
+        *("buildings", "covered", "partial", "uncovered", "unknown", "share", "without_households"),
+        *("covered_households", "uncovered_households", "unknown_households", "household_share"),
+    }
 )
 # values a person meets in a table → Chinese; a value that is not here is shown as it is
 WORDS: dict[str, str] = {

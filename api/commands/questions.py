@@ -50,6 +50,7 @@ def cover(
                 as_of=on,
                 posts=head.posts if head else {},
                 lines=lines if line is None else (line,),
+                teams=head.teams if head else (),
             )
             return found, rows, is_synthetic(store, found)
 
@@ -164,7 +165,8 @@ def is_synthetic(store: Store, place: PlaceRow) -> bool:
 # --- tables -----------------------------------------------------------------------------------------------------
 
 
-def _title(words: dict[str, str], on: date, lang: str, synthetic: bool) -> str:
+def title(words: dict[str, str], on: date, lang: str, synthetic: bool) -> str:
+    """The line above a table: what it is, its day, and whether its data are generated."""
     note = {"en": " · synthetic data", "zh": " · 合成数据"}[lang] if synthetic else ""
     return f"{words[lang]} · {on.isoformat()}{note}"
 
@@ -173,7 +175,7 @@ def print_cover(place: PlaceRow, rows: list[Any], on: date, lang: str, synthetic
     """The table of `wangge cover`."""
     nobody = {"en": "(nobody)", "zh": "（无人）"}[lang]
     print_table(
-        _title({"en": f"Who covers {place.name}", "zh": f"谁覆盖{place.name}"}, on, lang, synthetic),
+        title({"en": f"Who covers {place.name}", "zh": f"谁覆盖{place.name}"}, on, lang, synthetic),
         ("line", "post", "holder", "heads", "chain", "inherited", "since", "until", "other_posts"),
         (
             (
@@ -197,7 +199,7 @@ def print_gaps(place: PlaceRow, profile: Profile, found: Any, on: date, lang: st
     """The tables of `wangge gaps`: gaps, what is unknown, what a graph cannot answer."""
     sentences = {norm.id: norm.sentence.zh if lang == "zh" else norm.sentence.en for norm in profile.norms}
     print_table(
-        _title({"en": f"Coverage gaps of {place.name}", "zh": f"{place.name}的覆盖缺口"}, on, lang, synthetic),
+        title({"en": f"Coverage gaps of {place.name}", "zh": f"{place.name}的覆盖缺口"}, on, lang, synthetic),
         ("norm", "reason", "subject", "value", "band", "status", "severity", "households", "path"),
         (
             (
@@ -240,7 +242,7 @@ def print_route(place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str
     """The table of `wangge route`."""
     words = {"en": f"The way of {kind.name} from {place.name}", "zh": f"{place.name}「{kind.name}」的流转"}
     print_table(
-        _title(words, on, lang, synthetic),
+        title(words, on, lang, synthetic),
         ("channel", "step", "state", "who", "holder", "place", "why"),
         (
             (

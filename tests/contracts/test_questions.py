@@ -327,6 +327,11 @@ SAMPLES: dict[str, Any] = {
     **{name: ["网格员"] for name in ("grid_posts", "ladder_posts", "posts", "items", "held", "also", "was", "now")},
     **{name: ["grid"] for name in ("levels", "kinds", "bases", "purposes", "formations", "functions", "tags")},
     **{name: ["x"] for name in ("places", "bodies", "people")},
+    **{
+        name: [["x"]] for name in ("posts_of", "kinds_of", "formations_of", "building_kinds_of")
+    },  # one for each of `levels`
+    **{name: ["grid"] for name in ("near", "steps", "over", "parts", "optional")},
+    **{name: ["x"] for name in ("teams", "starts", "managers")},
     **{name: ["lead"] for name in ("roles", "rungs", "modes", "labels", "ties", "codes")},
 }
 
