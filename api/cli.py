@@ -12,7 +12,21 @@ from typing import NoReturn
 
 import typer
 
-from api.commands import ask, db, demo, figures, gaps, load, model, profile, questions, twin, waivers, why
+from api.commands import (
+    ask,
+    coverage,
+    db,
+    demo,
+    figures,
+    gaps,
+    load,
+    model,
+    profile,
+    questions,
+    twin,
+    waivers,
+    why,
+)
 from api.context import say
 from graph import errors
 
@@ -32,7 +46,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (demo, questions, gaps, why, waivers, ask, load, twin, figures, model):
+for part in (demo, questions, coverage, gaps, why, waivers, ask, load, twin, figures, model):
     app.registered_commands += part.app.registered_commands
 app.add_typer(db.app, name="db", help="The database of our own: start, stop, look, save, bring back.")
 app.add_typer(profile.app, name="profile", help="What a place's profile says, and whether it holds together.")

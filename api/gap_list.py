@@ -248,7 +248,7 @@ def _front(sheet: Any, listed: GapList, lang: str) -> None:
         ["严重度" if zh else "Severity", formula().zh if zh else formula().en],
         [],
     ]
-    names = ("norm", "sentence", "status", "subjects", "met", "gaps", "waived", "unknown", "share")
+    names = ("norm", "sentence", "status", "subjects", "met", "gaps", "waived", "unknown", "met_share")
     table: list[list[Any]] = [[HEADINGS[name][zh] for name in names]]
     for tally in listed.found.tallies:
         counts = (tally.subjects, tally.met, tally.gaps, tally.waived, tally.unknown)

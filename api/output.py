@@ -84,7 +84,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "gaps": ("Gaps", "缺口"),
     "waived": ("Waived", "豁免"),
     "unknown": ("Unknown", "未知"),
-    "share": ("Met, % of known", "达标率（%，占已知）"),
+    "met_share": ("Met, % of known", "达标率（%，占已知）"),
     "figures": ("Figures", "数据"),
     "expected": ("Expected", "应有"),
     "at": ("At", "所在"),
@@ -113,13 +113,25 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "part": ("Street or part", "街镇或片区"),
     "curve": ("Open gaps", "未消除的缺口"),
     "targets": ("Targets not reached", "未达到的目标"),
+    "buildings": ("Buildings", "楼栋"),
+    "covered": ("Covered", "覆盖"),
+    "partial": ("Partial", "部分覆盖"),
+    "uncovered": ("Uncovered", "未覆盖"),
+    "share": ("Covered of known", "占已知楼栋"),
+    "covered_households": ("Households covered", "覆盖户数"),
+    "uncovered_households": ("not covered", "未覆盖户数"),
+    "unknown_households": ("unknown", "未知户数"),
+    "household_share": ("Covered of known", "占已知户数"),
+    "without_households": ("Buildings without households", "户数不明楼栋"),
 }
 NUMBERS = frozenset(
     {
         *("value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"),
-        *("cost", "subjects", "met", "gaps", "waived", "unknown", "share"),
+        *("cost", "subjects", "met", "gaps", "waived", "unknown", "met_share"),
         *("days", "unnoticed_days", "opened_count", "closed_count", "open", "median_days"),
         *("open_first", "open_last", "most", "targets"),
+        *("buildings", "covered", "partial", "uncovered", "share", "without_households"),
+        *("covered_households", "uncovered_households", "unknown_households", "household_share"),
     }
 )
 # values a person meets in a table → Chinese; a value that is not here is shown as it is

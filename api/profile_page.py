@@ -208,7 +208,9 @@ class Page:
 
     def _counting(self, one: Counting) -> str:
         what = LIST.join((*one.posts, *map(self._value, (*one.formations, *one.kinds))))
-        return f"{self._level(one.level)}: {what}" if what else self._level(one.level)
+        said = f"{self._level(one.level)}: {what}" if what else self._level(one.level)
+        kinds = LIST.join(map(self._value, one.building_kinds))
+        return said + (self(f" (only for {kinds})", f"（仅限{kinds}）") if kinds else "")
 
     def _members(self, members: Sequence[str]) -> str:
         party_member = self("Party members", "党员")

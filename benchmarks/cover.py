@@ -39,7 +39,7 @@ text, uri, user, password, place = sys.argv[1:6]
 with neo4j.GraphDatabase.driver(uri, auth=(user, password)) as driver:
     with driver.session(database="neo4j", default_access_mode="READ") as session:
         rows = session.run(open(text, encoding="utf-8").read(), place=place, as_of=datetime.date(2026, 3, 1),
-                           lines=sys.argv[6:], grid_posts=[], ladder_posts=[]).data()
+                           lines=sys.argv[6:], grid_posts=[], ladder_posts=[], teams=[]).data()
 json.dump(rows, sys.stdout, ensure_ascii=False, default=str)
 """
 
@@ -68,7 +68,7 @@ def function(store: Store, server: local.Server, places: list[str]) -> None:
         def by_hand(n: int) -> list[Any]:
             with driver.session(database=server.database, default_access_mode="READ") as session:
                 params = {"place": places[n % len(places)], "as_of": DAY, "lines": list(LINES)}
-                return list(session.run(text, {**params, "grid_posts": [], "ladder_posts": []}))
+                return list(session.run(text, {**params, "grid_posts": [], "ladder_posts": [], "teams": []}))
 
         def ours(n: int) -> list[Any]:
             return cover(store, place=places[n % len(places)], as_of=DAY)

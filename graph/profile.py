@@ -102,12 +102,17 @@ class Rung(Part):
 
 
 class Counting(Part):
-    """What counts as covering on a line: posts, or kinds and formations of bodies, at places of a level."""
+    """What counts as covering on a line: posts, or kinds and formations of bodies, at places of a level.
+
+    On the line of stations a Team counts where `kinds` names its kind. `building_kinds` are those that have no nearer
+    home (散居, 自建房): for them alone the entry counts.
+    """
 
     level: str
     posts: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     formations: tuple[str, ...] = ()
+    building_kinds: tuple[str, ...] = ()
 
 
 class Line(Part):

@@ -42,6 +42,7 @@ STEPS = (
     *("handle", "joint", "close", "evaluate", "supervise"),
 )
 
+HOLDS_BUILDINGS = (*("city", "county", "street", "block", "community", "compound"), *("grid", "micro_grid"))
 ABOVE = ("city", "county")  # every place lies in them, whatever its own chain
 _CODE = re.compile(r"(\d{4}|\d{6}|\d{9}|\d{12})\Z", re.ASCII)
 
@@ -127,6 +128,9 @@ def _line(where: Where, line: Line, known: Vocabulary) -> Iterator[Fault]:
         if line.line == "party":
             yield from known.kinds((*here, "kinds"), counting.kinds, "PartyOrg")
             yield from known.check((*here, "formations"), "formation", counting.formations)
+        yield from known.building_kinds((*here, "building_kinds"), counting.building_kinds)
+        if counting.building_kinds and counting.level not in HOLDS_BUILDINGS:
+            yield (*here, "building_kinds"), f"is said of {counting.level}, which holds no buildings"
 
 
 def _norm(where: Where, norm: Norm, known: Vocabulary) -> Iterator[Fault]:

@@ -25,12 +25,13 @@ NEVER_COUNT = ("embedded", "reported")
 
 @dataclass(frozen=True)
 class Head:
-    """`lines` the place has, `posts` by line, and the codes it is found by."""
+    """`lines` the place has, `posts` by line, kinds of `teams` that are stations to it, and the codes it is found by."""
 
     place: str
     codes: tuple[str, ...]
     lines: tuple[str, ...]
     posts: dict[str, list[str]]
+    teams: tuple[str, ...] = ()
 
 
 def files() -> dict[str, Path]:
@@ -142,6 +143,13 @@ def _head(path: Path, _: int) -> Head:
             tuple(data["codes"]),
             (*lines, *NEVER_COUNT),
             {line: posts for line, posts in lines.items() if posts},
+            tuple(
+                kind
+                for line in data["lines"]
+                if line["line"] == "station"
+                for entry in line.get("counts", ())
+                for kind in entry.get("kinds", ())
+            ),
         )
     except (OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration, yaml.YAMLError) as error:
         raise _no_profile(path) from error

@@ -51,6 +51,8 @@ class Vocabulary:
 
     def __init__(self, profile: Profile) -> None:
         self.classes = [one.term for one in profile.compound_classes]
+        named = [one.kind for norm in profile.norms for one in norm.subjects if one.label == "Building" and one.kind]
+        self.buildings = list(dict.fromkeys((*named, *(word for word in profile.terms if word not in SCHEMA.node))))
         self.words = SCHEMA_WORDS | {
             "level": ("level of this place", profile.all_levels),
             "post": ("post of this place; `posts` names them", sorted(profile.all_posts)),
@@ -70,6 +72,12 @@ class Vocabulary:
             yield from unknown(where, values, "class of compounds here; `compound_classes` names them", self.classes)
         elif _allowed(label, "kind"):
             yield from unknown(where, values, f"kind of {label}", _allowed(label, "kind"))
+
+    def building_kinds(self, where: Where, values: Any) -> Iterator[Fault]:
+        """Kinds of buildings: those that the place's words or the subjects of its norms name."""
+        yield from unknown(
+            where, values, "kind of Building here; `terms` or a norm's subject names them", self.buildings
+        )
 
     def members(self, where: Where, values: Any) -> Iterator[Fault]:
         """Who may stand on a side of a cross-holding rule: posts, `tag:…` or `party_member`."""

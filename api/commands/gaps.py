@@ -112,7 +112,7 @@ def print_gaps(listed: GapList, lang: str) -> None:
         _print(name, ("norm", "subject", "path"), rows, lang)
     print_table(
         "逐条规范" if zh else "Norm by norm",
-        ("norm", "sentence", "status", "subjects", "met", "gaps", "waived", "unknown", "share"),
+        ("norm", "sentence", "status", "subjects", "met", "gaps", "waived", "unknown", "met_share"),
         (
             (
                 *(one.norm, sentences[one.norm], one.status, one.subjects, one.met, one.gaps, one.waived),

@@ -50,6 +50,7 @@ def cover(
                 as_of=on,
                 posts=head.posts if head else {},
                 lines=lines if line is None else (line,),
+                teams=head.teams if head else (),
             )
             return found, rows, is_synthetic(store, found)
 
@@ -127,6 +128,7 @@ def is_synthetic(store: Store, place: PlaceRow) -> bool:
 
 
 def title(words: dict[str, str], on: date, lang: str, synthetic: bool) -> str:
+    """The line above a table: what it is, its day, and whether its data are generated."""
     note = {"en": " · synthetic data", "zh": " · 合成数据"}[lang] if synthetic else ""
     return f"{words[lang]} · {on.isoformat()}{note}"
 

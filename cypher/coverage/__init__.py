@@ -53,6 +53,7 @@ def cover(
     as_of: date,
     posts: Mapping[str, list[str]] | None = None,
     lines: Sequence[str] = LINES,
+    teams: Sequence[str] = (),
 ) -> list[CoverRow]:
     """Who covers a place on a day.
 
@@ -67,6 +68,8 @@ def cover(
         Any other post held at a place is `grid` at a grid or micro-grid, else `ladder`.
     lines
         The lines that the place has, in the order wanted; others are left out.
+    teams
+        Kinds of the Teams that serve and stand on the line of stations, from the place's profile.
 
     Returns
     -------
@@ -97,6 +100,7 @@ def cover(
         lines=list(dict.fromkeys(lines)),
         grid_posts=posts.get("grid", []),
         ladder_posts=posts.get("ladder", []),
+        teams=list(teams),
     )
     if lines and not rows:
         raise NotFound(f"No place has the id {place[:60]!r} on {as_of}; `wangge ask find place=…` looks for names too.")

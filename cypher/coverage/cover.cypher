@@ -1,6 +1,6 @@
 /*
 title   = "Who covers a place, through which line, by which chain, since when"
-params  = ["place", "as_of", "lines", "grid_posts", "ladder_posts"]
+params  = ["place", "as_of", "lines", "grid_posts", "ladder_posts", "teams"]
 columns = ["line", "post", "holder_id", "holder_name", "holder_kind", "through_id", "through_name", "through_level", "chain", "distance", "inherited", "since", "until", "other_posts", "heads"]
 order   = "distance, rank, post, holder_id, through_id, since IS NOT NULL, since, fact.key"
 */
@@ -30,7 +30,7 @@ WITH through, head(collect(chain)) AS chain, NOT true IN collect(inside) AS inhe
 OPTIONAL MATCH (holder)-[fact:HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|SERVES|REPORTS_TO|EMBEDDED_IN]->(through)
 WHERE (fact.since IS NULL OR fact.since <= $as_of) AND (fact.until IS NULL OR fact.until > $as_of)
   AND (holder.since IS NULL OR holder.since <= $as_of) AND (holder.until IS NULL OR holder.until > $as_of)
-  AND (type(fact) <> 'SERVES' OR holder:Station)
+  AND (type(fact) <> 'SERVES' OR holder:Station OR (holder:Team AND holder.kind IN $teams))
 WITH count(*) AS places, collect(CASE WHEN fact IS NOT NULL THEN {fact: fact, holder: holder, through: through, chain: chain, inherited: inherited,
        line: CASE type(fact)
          WHEN 'HOLDS' THEN CASE WHEN fact.post IN $grid_posts THEN 'grid' WHEN fact.post IN $ladder_posts THEN 'ladder'

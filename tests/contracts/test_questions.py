@@ -407,6 +407,11 @@ SAMPLES: dict[str, Any] = {
     "spots": ["bodies", "parts", "around", "above", "cells"],
     "counted": "households",
     "types": ["HOLDS", "PART_OF"],
+    **{
+        name: [["x"]] for name in ("posts_of", "kinds_of", "formations_of", "building_kinds_of")
+    },  # one for each of `levels`
+    **{name: ["grid"] for name in ("near", "steps", "over", "parts", "optional")},
+    **{name: ["x"] for name in ("teams", "starts", "managers")},
     **{name: ["lead"] for name in ("roles", "rungs", "modes", "labels", "ties", "codes")},
 }
 
