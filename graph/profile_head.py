@@ -25,7 +25,7 @@ NEVER_COUNT = ("embedded", "reported")
 
 @dataclass(frozen=True)
 class Head:
-    """`lines` the place has, `posts` by line, kinds of `teams` that are stations to it, and the codes it is found by."""
+    """`lines` the place has, `posts` by line, kinds of `teams` that are stations to it, the codes it is found by."""
 
     place: str
     codes: tuple[str, ...]

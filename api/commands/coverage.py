@@ -103,7 +103,7 @@ def print_coverage(place: PlaceRow, rows: list[CoverageRow], on: date, lang: str
                 row.uncovered_households,
                 row.unknown_households,
                 _share(row.household_share, row.covered_households, row.household_share_of, lang),
-                row.without_households,
+                row.without_households or None,
             )
             for row in rows
         ),

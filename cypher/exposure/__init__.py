@@ -87,7 +87,7 @@ def lines_holding(
 
 
 def counts_of(profile: Profile) -> list[dict[str, Any]]:
-    """What counts as covering, flat: line, fact (edge type), level, posts, kinds, formations."""
+    """What counts as covering, flat: line, fact (edge type), level, posts, kinds, formations, building_kinds."""
     return [
         {
             "line": line.line,
@@ -96,6 +96,7 @@ def counts_of(profile: Profile) -> list[dict[str, Any]]:
             "posts": list(one.posts),
             "kinds": list(one.kinds),
             "formations": list(one.formations),
+            "building_kinds": list(one.building_kinds),
         }
         for line in profile.lines
         for one in line.counts

@@ -15,7 +15,8 @@ OPTIONAL MATCH (at)<-[fact:HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|SERVES WHERE
     AND NOT (coalesce(who.formation, '') = 'temporary' AND EXISTS { (who)-[:SUCCEEDED_BY]->(next:PartyOrg WHERE (next.since IS NULL OR next.since <= $as_of) AND (next.until IS NULL OR next.until > $as_of)) }))
 UNWIND $counts AS one
 WITH p, CASE
-  WHEN one.level <> at.level THEN null
+  WHEN one.level <> at.level OR NOT (one.building_kinds = [] OR coalesce(p.kind, '') IN one.building_kinds) THEN null
+  WHEN one.line = 'station' AND NOT (who:Station OR (who:Team AND who.kind IN one.kinds)) THEN null
   WHEN type(fact) = one.fact AND (one.posts = [] OR fact.post IN one.posts) AND (one.kinds = [] OR who.kind IN one.kinds)
     AND (one.formations = [] OR who.formation IN one.formations) THEN one.line
   WHEN one.line = 'property' AND at.manager IN ['unit', 'owners', 'community'] THEN one.line

@@ -62,15 +62,18 @@ def lines_held(
         as_of=as_of,
         posts=profile.posts_by_line,
         lines=[*(line.line for line in lines), *SHOWN],
+        teams=sorted({kind for line in lines if line.line == "station" for one in line.counts for kind in one.kinds}),
     )
     rows = [row for row in rows if row.holder_id is not None]
     nodes = described(store, ids=sorted({*(str(row.holder_id) for row in rows), *(step.id for step in path)}))
     bodies = {node.id: node for node in nodes if node.family == "Body"}
+    kinds = {node.id: node.kind for node in nodes if node.family == "Place"}
     managers = {node.id: node.manager for node in nodes if node.family == "Place"}
     found = []
     for line in lines:
-        covers = [_cover(row, line.counts, bodies, as_of) for row in rows if row.line == line.line]
-        levels = {counting.level for counting in line.counts}
+        counts = [one for one in line.counts if not one.building_kinds or kinds.get(path[-1].id) in one.building_kinds]
+        covers = [_cover(row, counts, bodies, as_of) for row in rows if row.line == line.line]
+        levels = {counting.level for counting in counts}
         manager = next((m for s in path if s.level in levels and (m := managers.get(s.id)) in ANSWERING), None)
         found.append(_held(line.line, covers, manager if line.line == "property" else None, path[-1].id))
     shown = [LineHeld(line=one, state="shown", manager=None, covers=_all(rows, one)) for one in SHOWN]

@@ -1,4 +1,4 @@
-"""`wangge coverage` as people run it: tables in both languages, one document, and what it says when it cannot answer."""
+"""`wangge coverage` as people run it: tables in both languages, one document, and what it says when it cannot."""
 
 from __future__ import annotations
 

@@ -395,7 +395,10 @@ SAMPLES: dict[str, Any] = {
     "maximum": 2.0,
     "lines": ["grid", "party"],
     "counts": [
-        {"line": "party", "fact": "COVERS", "level": "compound", "posts": [], "kinds": ["branch"], "formations": []}
+        {
+            **{"line": "party", "fact": "COVERS", "level": "compound", "posts": [], "kinds": ["branch"]},
+            **{"formations": [], "building_kinds": []},
+        }
     ],
     **{name: ["网格员"] for name in ("grid_posts", "ladder_posts", "posts", "items", "held", "also", "was", "now")},
     **{

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cypher.coverage.rates import CoverageRow, counted, coverage, levels_below, levels_inside, next_level, start
+from cypher.coverage.rates import CoverageRow, counted, coverage, levels_below, levels_there, next_level, start
 from graph.errors import InvalidInput, NotFound
 from graph.profile import Counting, load_profile
 from graph.store import Store
@@ -481,7 +481,7 @@ def test_levels_below_and_the_next_of_the_chain(street: Store) -> None:
     assert levels_below("micro_grid") == ["compound", "building"]
     assert levels_below("building") == ["building"]
     assert levels_below("unit") == []
-    assert [row.level for row in levels_inside(street, place="s", levels=["grid", "compound"], as_of=DAY)] == [
+    assert [row.level for row in levels_there(street, place="s", levels=["grid", "compound"], as_of=DAY)] == [
         "compound"
     ]
     for profile, place, level, found in (

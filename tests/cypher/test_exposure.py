@@ -87,6 +87,29 @@ def test_lines_that_count_at_the_place_or_above_it(graph: Store) -> None:
     assert lines("b") == ["grid", "party", "property"]
 
 
+def test_only_stations_serve_and_teams_that_the_profile_names_and_some_buildings_have_no_nearer_home(
+    graph: Store,
+) -> None:
+    graph.write(
+        """
+        CREATE (c:Community:Place {id: 'c', name: '社区', level: 'community'})
+        CREATE (a:Building:Place {id: 'a', name: '一', level: 'building', kind: '自建房'})-[:PART_OF]->(c)
+        CREATE (b:Building:Place {id: 'b', name: '二', level: 'building'})-[:PART_OF]->(c)
+        CREATE (:Department:Body {id: 'd', name: '住建局'})-[:SERVES]->(c)
+        CREATE (:Team:Body {id: 't', name: '先锋队', kind: 'vanguard'})-[:SERVES]->(c)
+        CREATE (:PartyOrg:Body {id: 'o', name: '社区党委', kind: 'committee'})-[:COVERS]->(c)
+        """
+    )
+    counts = counts_of(load_profile("xixiang"))
+
+    def lines() -> dict[str, list[str]]:
+        return {row.id: row.lines for row in lines_holding(graph, places=["a", "b"], counts=counts, as_of=DAY)}
+
+    assert lines() == {"a": ["party"], "b": []}
+    graph.write("MATCH (t:Team) SET t.kind = 'work_team'")
+    assert lines() == {"a": ["party", "station"], "b": ["station"]}
+
+
 @pytest.mark.parametrize(
     ("norm", "line"),
     [

@@ -3,8 +3,8 @@
 Apart from `cypher.coverage`, whose one quick question must not wait for what a whole profile needs.
 
 A building is made of cells: its deepest parts, or itself. A cell is covered where a fact that counts lies on it or on
-what it is in, by `PART_OF` and `IN_GRID`. A building is covered where all its cells are, uncovered where none is, partial
-where some are and some are not, else unknown: what decides, such as the manager of its compound, is not said.
+what it is in, by `PART_OF` and `IN_GRID`. A building is covered where all its cells are, uncovered where none is,
+partial where some are and some are not, else unknown: what decides, such as the manager of its compound, is not said.
 Places at levels that are optional in the chain speak only on lines that count at one of them. There each is a cell, and
 so is the rest of the part it lies in, unless they hold all its households: heads of two floors make no whole unit.
 """
@@ -108,7 +108,7 @@ class LevelRow(Row):
 
 _COVERAGE = Question.load(__file__, "coverage.cypher", StateRow)
 _START = Question.load(__file__, "start.cypher", StartRow)
-_LEVELS_INSIDE = Question.load(__file__, "levels_inside.cypher", LevelRow)
+_LEVELS_THERE = Question.load(__file__, "levels_there.cypher", LevelRow)
 
 
 def coverage(
@@ -183,7 +183,7 @@ def start(store: Store, *, place: str, as_of: date) -> list[StartRow]:
     return _START.rows(store, place=place, as_of=as_of)
 
 
-def levels_inside(store: Store, *, place: str, levels: Sequence[str], as_of: date) -> list[LevelRow]:
+def levels_there(store: Store, *, place: str, levels: Sequence[str], as_of: date) -> list[LevelRow]:
     """Which of the levels have places inside a place by PART_OF, in the order of the alphabet.
 
     Parameters
@@ -191,7 +191,7 @@ def levels_inside(store: Store, *, place: str, levels: Sequence[str], as_of: dat
     levels
         Levels above the building; others are never found.
     """
-    return _LEVELS_INSIDE.rows(store, place=place, levels=list(levels), as_of=as_of)
+    return _LEVELS_THERE.rows(store, place=place, levels=list(levels), as_of=as_of)
 
 
 def levels_below(level: str) -> list[str]:
@@ -207,7 +207,7 @@ def next_level(store: Store, *, profile: Profile, place: str, level: str, as_of:
     """The next level of a profile's chain below a place, of which there are places inside it; else the building."""
     tiers, below = profile.tiers, levels_below(level)
     chain = [one for one in tiers if one in below and tiers[one] > tiers.get(level, 0) and one != "building"]
-    there = {row.level for row in levels_inside(store, place=place, levels=chain, as_of=as_of)} if chain else set()
+    there = {row.level for row in levels_there(store, place=place, levels=chain, as_of=as_of)} if chain else set()
     return next((one for one in chain if one in there), "building")
 
 
