@@ -396,8 +396,13 @@ SAMPLES: dict[str, Any] = {
     "lines": ["grid", "party"],
     "counts": [
         {
-            **{"line": "party", "fact": "COVERS", "level": "compound", "posts": [], "kinds": ["branch"]},
-            **{"formations": [], "building_kinds": []},
+            "line": "party",
+            "fact": "COVERS",
+            "level": "compound",
+            "posts": [],
+            "kinds": ["branch"],
+            "formations": [],
+            "building_kinds": [],
         }
     ],
     **{name: ["网格员"] for name in ("grid_posts", "ladder_posts", "posts", "items", "held", "also", "was", "now")},
