@@ -1,7 +1,8 @@
-"""Ten million buildings, from nothing to answers: `make soak` writes `benchmarks/SOAK.md` with the day it ran.
+"""What takes long: `make soak` writes `benchmarks/SOAK.md`, each part with the day it ran.
 
-Generates the shape of a place as Parquet, imports it into an empty database, asks who covers buildings drawn at random
-and where one street falls short, and says how long each took, with how much memory and disk.
+planted: 20 seeds of all seven places, found gaps against the answer key. repairs: 1,000 seeded gaps, each repaired and
+measured again. million: ten million buildings, from nothing to answers, with time, memory and disk.
+`python -m benchmarks.soak repairs` runs one part, and leaves the page's other parts as they are.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 import polars as pl
 import psutil
 
+from benchmarks import planted, repairs
 from cypher.coverage import cover
 from cypher.gaps import gaps
 from graph import local
@@ -36,6 +38,29 @@ FILE = Path(__file__).with_name("SOAK.md")
 
 
 def main() -> None:
+    asked = sys.argv[1:] or list(PARTS)
+    for name in asked:
+        title, run = PARTS[name]
+        start = time.perf_counter()
+        lines = run()
+        memory = psutil.virtual_memory().total / 1e9
+        machine = f"{psutil.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
+        took = f"{(time.perf_counter() - start) / 60:.0f} minutes"
+        today = datetime.now().astimezone().date()
+        _keep(title, [f"`python -m benchmarks.soak {name}` on {today}, {took}; {machine}.", "", *lines])
+
+
+def _keep(title: str, lines: list[str]) -> None:
+    """Put a part into the page, in the place of what it said before."""
+    text = FILE.read_text(encoding="utf-8") if FILE.exists() else ""
+    parts = {part.partition("\n")[0]: part.partition("\n")[2].strip() for part in text.split("\n## ")[1:]}
+    parts[title] = "\n".join(lines)
+    page = [f"## {name}\n\n{parts[name]}\n" for name, _ in PARTS.values() if name in parts]
+    FILE.write_text("# What takes long\n\n" + "\n".join(page), encoding="utf-8")
+
+
+def million() -> list[str]:
+    """Generate the shape of a place as Parquet, import it, ask who covers buildings and where a street falls short."""
     given = Settings.from_environment()
     settings = replace(given, home=given.home / "soak", heap_mb=4096, page_cache_mb=4096)
     tables = settings.home.with_name("soak-tables")
@@ -68,11 +93,8 @@ def main() -> None:
         local.stop(settings)
         for folder in (settings.home, tables):
             shutil.rmtree(folder, ignore_errors=True)
-    memory = psutil.virtual_memory().total / 1e9
-    machine = f"{psutil.cpu_count()} cores, {memory:.0f} GB, Python {platform.python_version()}"
-    today = datetime.now().astimezone().date()
-    title = f"# Ten million buildings\n\n`make soak` on {today}: {PLACE}, {BUILDINGS:,} buildings; {machine}.\n\n"
-    FILE.write_text(title + "| step | took | with |\n| --- | --- | --- |\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    title = f"{PLACE}, {BUILDINGS:,} buildings."
+    return [title, "", "| step | took | with |", "| --- | --- | --- |", *lines]
 
 
 def _answers(settings: Settings, buildings: pl.LazyFrame) -> list[str]:
@@ -104,6 +126,12 @@ def _took(run: Callable[[], object]) -> float:
 def _size(folder: Path) -> str:
     return f"{sum(file.stat().st_size for file in folder.rglob('*') if file.is_file()) / 1e9:.1f} GB"
 
+
+PARTS: dict[str, tuple[str, Callable[[], list[str]]]] = {
+    "planted": ("Planted defects found again", planted.main),
+    "repairs": ("Repairs of seeded gaps", repairs.main),
+    "million": ("Ten million buildings", million),
+}
 
 if __name__ == "__main__":
     main()
