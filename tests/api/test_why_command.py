@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,7 +34,8 @@ def test_why_is_one_document(wangge: Run, linfen: Twin) -> None:
     id_, day = gap(linfen, "linfen.X1")
     found = document(wangge, id_, "--as-of", "2026-11-22")
     assert list(found["rows"][0]) == list(Link.__dataclass_fields__)
-    assert set(found) == (set(Why.__dataclass_fields__) - {"links"}) | {"rows", "as_of", "data_version", "synthetic"}
+    beside = {"rows", "as_of", "data_version", "synthetic", "repairs", "no_repair", "costs"}
+    assert set(found) == (set(Why.__dataclass_fields__) - {"links"}) | beside
     assert (found["gap"], found["state"], found["since"], found["synthetic"]) == (id_, "open", day, True)
     (first,) = [row for row in found["rows"] if row["first"]]
     assert (first["state"], first["day"]) == ("ended", day)
@@ -92,3 +94,26 @@ def test_what_cannot_be_explained_is_one_sentence(
     assert said in ran.err
     assert "Traceback" not in ran.err
     assert store.read("MATCH (n) RETURN count(n) AS nodes, max(n.sequence) AS sequence") == before
+
+
+def test_the_first_repair_is_written_and_closes_the_gap_once_it_is_loaded(
+    wangge: Run, linfen: Twin, tmp_path: Path
+) -> None:
+    id_, _ = gap(linfen, "linfen.N5")
+    found = document(wangge, id_)
+    assert found["no_repair"] is None
+    assert [change["act"] for change in found["repairs"][0]["changes"]] == ["found"]
+    assert found["repairs"][0]["opened"] == []
+    assert found["costs"]["found"] > found["costs"]["extend"]
+    written = wangge("why", id_, "--out", "repair", cwd=tmp_path)
+    assert "load it with: wangge load repair" in written.err
+    assert "What would mend it" in written.out
+    assert document(wangge, id_)["state"] == "open"  # what was tried was rolled back
+    again = wangge("why", id_, "--out", "repair", cwd=tmp_path)
+    assert again.code == 1
+    assert wangge("load", "repair", cwd=tmp_path).code == 0
+    closed = document(wangge, id_)
+    assert (closed["state"], closed["repairs"]) == ("met", [])
+    nothing = wangge("why", id_, "--out", "more", cwd=tmp_path)
+    assert (nothing.code, nothing.err.partition(" on ")[0]) == (1, f"There is no repair of {id_}")
+    assert not (tmp_path / "more").exists()
