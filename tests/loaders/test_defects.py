@@ -87,7 +87,7 @@ def test_every_measure_has_its_walk() -> None:
 @pytest.mark.parametrize("place", places())
 def test_a_twin_without_defects_has_only_gaps_that_the_figures_force(place: str) -> None:
     profile, forced = load_profile(place), getattr(import_module(f"loaders.twins.{place}"), "FORCED", ())
-    found = standing(build(place), profile)
+    found = standing(build(place, 1), profile)
     assert {defect.rule for defect in found} == set(forced)
     assert {norm.status for norm in profile.norms if norm.id in forced} <= {"target"}
 
