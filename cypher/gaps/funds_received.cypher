@@ -25,7 +25,7 @@ purpose = "启动经费"
 MATCH (root:Place {id: $place})
 WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
 MATCH (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
-  (lower:Place WHERE lower.level IN $through AND (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (inside:Place)
+  (lower WHERE lower.level IN $through AND (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (inside:Place)
 WITH DISTINCT inside
 OPTIONAL MATCH (inside)<-[tie:REGISTERED_IN|SERVES|REPRESENTS|MANAGES|COVERS WHERE $reach > 0 AND (tie.since IS NULL OR tie.since <= $as_of) AND (tie.until IS NULL OR tie.until > $as_of)]-
   (tied:Body WHERE (tied.since IS NULL OR tied.since <= $as_of) AND (tied.until IS NULL OR tied.until > $as_of))

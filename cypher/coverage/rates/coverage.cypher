@@ -4,21 +4,25 @@ params  = ["starts", "by", "over", "as_of", "fact", "levels", "posts_of", "kinds
 columns = ["total", "place_id", "place_name", "state", "buildings", "unsaid", "households", "covered_households", "unknown_households"]
 order   = "total, state, place_id"
 */
+// a step that names levels names no label: the planner would think of the index on levels, and scan it at each step
 // 1. the buildings, each once, with its rows: places of the level on the way down, else those that it or a part of it lies in
-MATCH (root:Place WHERE root.id IN $starts AND (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of))
+UNWIND $starts AS start
+MATCH (root:Place {id: start})
+WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
 MATCH (root)(()<-[e:PART_OF WHERE (e.since IS NULL OR e.since <= $as_of) AND (e.until IS NULL OR e.until > $as_of)]-
-  (n:Place WHERE NOT n.level IN ['unit', 'floor_group', 'floor', 'stair_group'] AND (n.since IS NULL OR n.since <= $as_of) AND (n.until IS NULL OR n.until > $as_of))){0,9}(b:Building)
+  (n WHERE NOT n.level IN ['unit', 'floor_group', 'floor', 'stair_group'] AND (n.since IS NULL OR n.since <= $as_of) AND (n.until IS NULL OR n.until > $as_of))){0,9}(b:Building)
 WITH b, collect(DISTINCT head([m IN n WHERE m.level = $by])) AS between
 WITH b, CASE WHEN $by = 'building' THEN [b] WHEN $over = [] OR between <> [] THEN between ELSE COLLECT {
   MATCH (b)(()<-[d:PART_OF WHERE (d.since IS NULL OR d.since <= $as_of) AND (d.until IS NULL OR d.until > $as_of)]-
       (lower:Place WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,4}(inner)
     (()-[g:PART_OF|IN_GRID WHERE (g.since IS NULL OR g.since <= $as_of) AND (g.until IS NULL OR g.until > $as_of)]->
-      (w:Place WHERE w.level IN $over AND (w.since IS NULL OR w.since <= $as_of) AND (w.until IS NULL OR w.until > $as_of))){1,4}(row:Place {level: $by})
+      (w WHERE w.level IN $over AND (w.since IS NULL OR w.since <= $as_of) AND (w.until IS NULL OR w.until > $as_of))){1,4}(row)
+  WHERE row.level = $by
   RETURN DISTINCT row } END AS rows
 // 2. whether a fact that counts lies on the building, or above it as far up as the line counts: most need no more
 WITH b, rows, EXISTS {
   MATCH (b)(()-[v:PART_OF|IN_GRID WHERE (v.since IS NULL OR v.since <= $as_of) AND (v.until IS NULL OR v.until > $as_of)]->
-    (t:Place WHERE t.level IN $steps AND (t.since IS NULL OR t.since <= $as_of) AND (t.until IS NULL OR t.until > $as_of))){0,9}(top)
+    (t WHERE t.level IN $steps AND (t.since IS NULL OR t.since <= $as_of) AND (t.until IS NULL OR t.until > $as_of))){0,9}(top)
   WHERE top.level IN $near AND ((top:Compound AND top.manager IN $managers) OR EXISTS {
     MATCH (who)-[lies:HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|SERVES]->(top)
     WHERE type(lies) = $fact AND (lies.since IS NULL OR lies.since <= $as_of) AND (lies.until IS NULL OR lies.until > $as_of)
@@ -31,12 +35,12 @@ WITH b, rows, EXISTS {
 // 3. else the same of each part and of what it is in besides: true, false, or null where what decides it is not said
 WITH b, rows, CASE WHEN whole AND b.households IS NOT NULL THEN [[b, [b], true]] ELSE COLLECT {
   MATCH (b)(()<-[p:PART_OF WHERE (p.since IS NULL OR p.since <= $as_of) AND (p.until IS NULL OR p.until > $as_of)]-
-    (part:Place WHERE part.level IN $parts AND (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of))){0,4}(here)
+    (part WHERE part.level IN $parts AND (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of))){0,4}(here)
   RETURN [here, [b] + part, any(says IN [CASE WHEN $managers = [] OR here <> b OR EXISTS {
       (b)(()-[a:PART_OF WHERE (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until > $as_of)]->
         (z:Place WHERE (z.since IS NULL OR z.since <= $as_of) AND (z.until IS NULL OR z.until > $as_of))){1,4}(home:Compound) } THEN false END] + COLLECT {
     MATCH (here)(()-[u:PART_OF|IN_GRID WHERE (u.since IS NULL OR u.since <= $as_of) AND (u.until IS NULL OR u.until > $as_of)]->
-      (s:Place WHERE s.level IN $steps AND (s.since IS NULL OR s.since <= $as_of) AND (s.until IS NULL OR s.until > $as_of))){0,9}(at)
+      (s WHERE s.level IN $steps AND (s.since IS NULL OR s.since <= $as_of) AND (s.until IS NULL OR s.until > $as_of))){0,9}(at)
     WHERE at.level IN $near
     OPTIONAL MATCH (holder)-[fact:HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|SERVES]->(at)
     WHERE type(fact) = $fact AND (fact.since IS NULL OR fact.since <= $as_of) AND (fact.until IS NULL OR fact.until > $as_of)
