@@ -45,7 +45,7 @@ class Spell(Row):
     `unknown`, or the subject was `gone`. `days` is the length of a closed one, `days_so_far` of an open one, the last
     day included. `street` is the street below the place asked about, else the part of that. `undated`: its value
     carries no dates, so that it is as old as its subject. `recorded` is the day on which what opened it was recorded,
-    `unnoticed_days` for how long it was open by then.
+    `unnoticed_days` for how long it was open by then, its whole life where it had closed before.
     """
 
     id: str
@@ -98,7 +98,8 @@ class Telling:
         undated = one.norm.measure in STATED and (one.opened is None or not was_there)
         said = [change.recorded for change in opened_by if change.recorded]
         recorded = max(said) if said and not undated else None
-        unnoticed = (recorded - one.opened).days if recorded and one.opened else 0
+        noticed = min(recorded, one.closed or recorded) if recorded else None
+        unnoticed = (noticed - one.opened).days if noticed and one.opened else 0
         street = self._street(path)
         closed_as = None
         if one.closed:

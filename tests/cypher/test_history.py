@@ -248,6 +248,17 @@ def test_what_was_recorded_late_was_unnoticed_until_then(graph: Store) -> None:
     assert (early.opened, early.recorded, early.unnoticed_days) == (date(2025, 1, 1), date(2024, 1, 10), None)
 
 
+def test_what_was_recorded_after_it_closed_was_unnoticed_all_its_life(graph: Store) -> None:
+    graph.write(
+        STREET
+        + "CREATE (:Load:Record {id: 'load-1', loaded_on: date('2025-03-01')})\n"
+        + holds("a", "2020-01-01", "2024-05-01", source_id="load-1")
+        + holds("b", "2024-05-11", None)
+    )
+    (one,) = told(graph).spells
+    assert (one.days, one.recorded, one.unnoticed_days) == (10, date(2025, 3, 1), 10)
+
+
 def test_targets_are_told_apart_and_never_counted_as_gaps(graph: Store) -> None:
     graph.write(STREET + holds("a", "2020-01-01", "2024-05-01"))
     found = told(graph, norm(status="target"))
