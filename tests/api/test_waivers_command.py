@@ -105,7 +105,7 @@ def test_sentences_and_tables_in_two_languages(wangge: Run, linfen: Twin, lang: 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("waive", "x", *GIVEN), 2, "'x' is no gap's id"),
+        (("waive", "x", *GIVEN), 2, "'x' is no id of a gap"),
         (("waive", "linfen.X2:x", *GIVEN), 1, "Nothing in the graph has the id 'x'"),
         (("waive", "linfen.X2:x", "--reason", "r", "--by", "b", "--until", "soon"), 2, "'soon' is not a date"),
         (("waivers", "nowhere"), 1, "No place on"),
