@@ -28,11 +28,11 @@ functions = ["housing"]
 */
 MATCH (root:Place {id: $place})
 WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
-MATCH (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
-  (lower WHERE lower.level IN $through AND (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
+MATCH (root) ((upper WHERE upper.level IN $through)<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
+  (lower WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
 WHERE $subject_label IN labels(subject)
   AND ($subject_kind IS NULL OR subject.kind = $subject_kind) AND ($subject_tag IS NULL OR $subject_tag IN subject.tags)
-WITH DISTINCT subject
+WITH subject, count(part) AS ways
 OPTIONAL MATCH (tied:Body WHERE $body IN labels(tied) AND ($kinds IS NULL OR tied.kind IN $kinds) AND ($functions IS NULL OR tied.function IN $functions)
     AND ($tags IS NULL OR any(tag IN $tags WHERE tag IN tied.tags)) AND (tied.since IS NULL OR tied.since <= $as_of) AND (tied.until IS NULL OR tied.until > $as_of))
   -[by:COVERS|MANAGES|REPRESENTS|SERVES|CONTACTS|REGISTERED_IN|CO_BUILDS|REPORTS_TO|EMBEDDED_IN WHERE type(by) = $tie

@@ -26,11 +26,11 @@ labels = ["Department"]
 */
 MATCH (root:Place {id: $place})
 WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
-MATCH (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
-  (lower WHERE lower.level IN $through AND (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
+MATCH (root) ((upper WHERE upper.level IN $through)<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
+  (lower WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
 WHERE $subject_label IN labels(subject)
   AND ($subject_kind IS NULL OR subject.kind = $subject_kind) AND ($subject_tag IS NULL OR $subject_tag IN subject.tags)
-WITH DISTINCT subject
+WITH subject, count(part) AS ways
 OPTIONAL MATCH (who:Person|Body WHERE (who.since IS NULL OR who.since <= $as_of) AND (who.until IS NULL OR who.until > $as_of)
     AND ($labels IS NULL OR any(label IN labels(who) WHERE label IN $labels)))
   -[contact:CONTACTS WHERE ($rungs IS NULL OR contact.rung IN $rungs) AND ($roles IS NULL OR contact.role IN $roles)

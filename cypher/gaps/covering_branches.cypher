@@ -26,11 +26,11 @@ purposes = ["compound"]
 */
 MATCH (root:Place {id: $place})
 WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
-MATCH (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
-  (lower WHERE lower.level IN $through AND (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
+MATCH (root) ((upper WHERE upper.level IN $through)<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
+  (lower WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
 WHERE $subject_label IN labels(subject)
   AND ($subject_kind IS NULL OR subject.kind = $subject_kind) AND ($subject_tag IS NULL OR $subject_tag IN subject.tags)
-WITH DISTINCT subject
+WITH subject, count(part) AS ways
 OPTIONAL MATCH (org:PartyOrg WHERE (org.since IS NULL OR org.since <= $as_of) AND (org.until IS NULL OR org.until > $as_of)
     AND ($kinds IS NULL OR org.kind IN $kinds) AND ($purposes IS NULL OR org.purpose IN $purposes))
   -[covers:COVERS WHERE (covers.since IS NULL OR covers.since <= $as_of) AND (covers.until IS NULL OR covers.until > $as_of)]->(subject)

@@ -24,11 +24,11 @@ level = "micro_grid"
 */
 MATCH (root:Place {id: $place})
 WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)
-MATCH (root) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
-  (lower WHERE lower.level IN $through AND (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
+MATCH (root) ((upper WHERE upper.level IN $through)<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
+  (lower WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of))){0,9} (subject:Place)
 WHERE $subject_label IN labels(subject)
   AND ($subject_kind IS NULL OR subject.kind = $subject_kind) AND ($subject_tag IS NULL OR $subject_tag IN subject.tags)
-WITH DISTINCT subject
+WITH subject, count(part) AS ways
 OPTIONAL MATCH (subject)-[lies1:IN_GRID WHERE (lies1.since IS NULL OR lies1.since <= $as_of) AND (lies1.until IS NULL OR lies1.until > $as_of)]->(cell1:Place WHERE (cell1.since IS NULL OR cell1.since <= $as_of) AND (cell1.until IS NULL OR cell1.until > $as_of))
     (()-[up1:PART_OF WHERE (up1.since IS NULL OR up1.since <= $as_of) AND (up1.until IS NULL OR up1.until > $as_of)]->(above1:Place WHERE (above1.since IS NULL OR above1.since <= $as_of) AND (above1.until IS NULL OR above1.until > $as_of))){0,2} (grid:Place {level: $level})
 WITH subject, count(DISTINCT grid) AS direct

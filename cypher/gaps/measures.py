@@ -175,11 +175,13 @@ def _judged(store: Store, name: str, parameters: Mapping[str, Any], **common: An
 
 
 def _reach(label: str) -> int:
-    """How far off subjects of a label may be: 0 places, 1 bodies tied to one, 2 what is found by way of these."""
+    """How far off subjects of a label may be: 0 places, 1 bodies tied to one, 2 their Party organisations, 3 all else."""
     family = _family(label)
     if family is PLACES:
         return 0
-    return 2 if label in ("PartyOrg", "Committee", "Body") or family is PEOPLE else 1
+    if label in ("Committee", "Body") or family is PEOPLE:
+        return 3
+    return 2 if label == "PartyOrg" else 1
 
 
 def _family(label: str) -> Family:
@@ -188,15 +190,16 @@ def _family(label: str) -> Family:
 
 
 def _through(levels: Sequence[LevelRow], label: str) -> list[str]:
-    """Levels through which a walk down must go to meet every subject of a label: those of subjects, and above them."""
+    """Levels that a walk down must pass through to meet every subject of a label: those above subjects."""
     node, family = SCHEMA.node.get(label), _family(label)
     if family is not PLACES:
-        wanted = {row.level for row in levels if row.bodies or (family is PEOPLE and row.people)}
+        met = {row.level for row in levels if row.bodies or (family is PEOPLE and row.people)}
     else:
-        wanted = {row.level for row in levels if node is None or row.level == node.level}
-    while more := {row.above for row in levels if row.level in wanted and row.above} - wanted:
-        wanted |= more
-    return sorted(wanted)
+        met = {row.level for row in levels if node is None or row.level == node.level}
+    through: set[str] = set()
+    while more := {row.above for row in levels if row.level in met | through and row.above} - through:
+        through |= more
+    return sorted(through)
 
 
 def own_parameters(name: str) -> list[str]:

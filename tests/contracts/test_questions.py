@@ -258,7 +258,8 @@ DATED_LABELS = {node.label for node in SCHEMA.nodes if any(p.name == "since" for
 DATED_LABELS |= {SCHEMA.node[label].family.name for label in DATED_LABELS}
 DATED_TYPES = {edge.type for edge in SCHEMA.edges if edge.dated}
 BEFORE_A_NODE = {"MATCH", "WHERE", "AND", "OR", "NOT"}
-UNWOUND = re.compile(r"\bUNWIND (.+?) AS (\w+)")
+UNWOUND = re.compile(r"\bUNWIND (?:CASE WHEN .+? THEN )?(.+?) AS (\w+)")
+LONGER = re.compile(r"\bWITH ([\w, +]+) \+ COLLECT \{.+? RETURN DISTINCT (\w+)\s+\} AS (\w+)")  # lists that grow
 NODE = re.compile(r"\s*(\w*)\s*(?::\s*([\w|&]+))?\s*(\{[^{}]*\})?\s*(WHERE\b.*)?\s*\Z")
 
 
@@ -302,7 +303,7 @@ def _nodes_without_dates(text: str) -> Iterator[str]:
             continue
         name, labels, inline = node[1], node[2] or "", bool(node[4])
         after = re.search(r"(\w+)\Z", before)
-        if not labels and (before.endswith("(") if not name else after and after[1] not in BEFORE_A_NODE):
+        if not labels and (before.endswith("(") or (name and after and after[1] not in BEFORE_A_NODE)):
             continue  # where a repeated part begins, which is the node before it; or brackets of an expression
         if name and not inline and before.endswith("}"):
             settled.add(name)
@@ -318,10 +319,12 @@ def _nodes_without_dates(text: str) -> Iterator[str]:
 
 
 def _unwound(text: str, known: set[str]) -> set[str]:
-    """Names that UNWIND gives to members of lists, where each list was collected from a name that is filtered."""
-    lists = {alias: name for name, alias in re.findall(r"collect\((?:DISTINCT )?(\w+)\) AS (\w+)", text)}
+    """Names that UNWIND gives to members of lists, where each list was collected from names that are filtered."""
+    lists = {alias: {name} for name, alias in re.findall(r"collect\((?:DISTINCT )?(\w+)\) AS (\w+)", text)}
+    for first, name, alias in LONGER.findall(text):
+        lists[alias] = {name}.union(*(lists.get(one, {one}) for one in re.findall(r"\w+", first)))
     words = [(set(re.findall(r"[a-z]\w*", listed)) - {"null"}, alias) for listed, alias in UNWOUND.findall(text)]
-    return {alias for names, alias in words if names and all(lists.get(name) in known for name in names)}
+    return {alias for names, alias in words if names and all(lists.get(name, {""}) <= known for name in names)}
 
 
 @each
@@ -332,6 +335,9 @@ def test_what_can_end_is_matched_with_its_dates(path: Path) -> None:
 
 def in_force(name: str) -> str:
     return f"({name}.since IS NULL OR {name}.since <= $as_of) AND ({name}.until IS NULL OR {name}.until > $as_of)"
+
+
+GROWN = f"MATCH (p:Place) WHERE {in_force('p')} WITH collect(p) AS l WITH l + COLLECT {{"
 
 
 @pytest.mark.parametrize(
@@ -353,6 +359,8 @@ def in_force(name: str) -> str:
         (f"MATCH (p:Place) WHERE {in_force('p')} WITH collect(q) AS l UNWIND l AS r MATCH (r)", "(r)"),
         (f"MATCH (p:Place) WHERE {in_force('p')} WITH collect(p) AS l, $x AS m UNWIND l + m AS r MATCH (r)", "(r)"),
         (f"MATCH (p:Place) WHERE {in_force('p')} AND EXISTS {{ (q:Body)-[e:SERVES]->(p) }}", "(q:Body) -[e:SERVES]-"),
+        (f"{GROWN} MATCH (q:Body) RETURN DISTINCT q }} AS l UNWIND l AS r MATCH (r)", "(q:Body) (r)"),
+        (f"{GROWN} MATCH (q:Body) WHERE {in_force('q')} RETURN DISTINCT q }} AS m UNWIND l + m + s AS r MATCH (r)", "(r)"),
     ],
 )
 def test_a_missing_date_is_found(text: str, found: str) -> None:
@@ -367,6 +375,10 @@ def test_dates_that_are_there_are_seen() -> None:
         f"MATCH (w)-[a:HOLDS]->(z) WHERE {in_force('a')} AND {in_force('z')} MATCH (:Item {{id: $y}}) "
         "WITH collect(DISTINCT z) AS l UNWIND CASE l WHEN [] THEN [null] ELSE l END AS m MATCH (m) "
         "RETURN collect(p) AS p, head(n) AS n, (b.households) AS h"
+    )
+    assert not without_dates(
+        f"{GROWN} UNWIND CASE WHEN $x > 1 THEN l ELSE [] END AS a MATCH (a) ((u WHERE u.level IN $y)<-[e:PART_OF WHERE "
+        f"{in_force('e')}]-(n WHERE {in_force('n')})){{1,6}} (q) RETURN DISTINCT q }} AS l UNWIND l AS r MATCH (r)"
     )
 
 
