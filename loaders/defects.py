@@ -153,6 +153,11 @@ class _Planting:
     def sample(self, values: Iterable[str], count: int) -> list[str]:
         return self.net.random.sample(sorted(set(values)), count)
 
+    def untouched(self, bodies: Iterable[str], count: int) -> list[str]:
+        """So many bodies that may end, since no defect was planted at them; none where there are not enough."""
+        free = set(bodies) - self.touched
+        return self.sample(free, count) if len(free) >= count else []
+
 
 class _Kind(NamedTuple):
     """How defects of a kind are planted: `breaks` names the subject and what was done, or None where it cannot be."""
@@ -291,9 +296,11 @@ def _post_vacated(p: _Planting, norm: Norm, at: str) -> tuple[str, str]:
     return at, f"{_name(p.net, at)} has too few holders of {'、'.join(norm.parameters['posts'])} since {day}"
 
 
-def _branch_ended(p: _Planting, norm: Norm, place: str) -> tuple[str, str]:
+def _branch_ended(p: _Planting, norm: Norm, place: str) -> tuple[str, str] | None:
     orgs = expected.covering(p.walk, place, **norm.parameters)
-    ended = p.sample(orgs, p.spare(norm, len(orgs)))
+    ended = p.untouched(orgs, p.spare(norm, len(orgs)))
+    if not ended:
+        return None
     day = p.close(*ended)
     return (
         place,
@@ -301,9 +308,11 @@ def _branch_ended(p: _Planting, norm: Norm, place: str) -> tuple[str, str]:
     )
 
 
-def _committee_ended(p: _Planting, norm: Norm, place: str) -> tuple[str, str]:
+def _committee_ended(p: _Planting, norm: Norm, place: str) -> tuple[str, str] | None:
     bodies = expected.tied(p.walk, place, **norm.parameters)
-    ended = p.sample(bodies, p.spare(norm, len(bodies)))
+    ended = p.untouched(bodies, p.spare(norm, len(bodies)))
+    if not ended:
+        return None
     return place, f"{'、'.join(_name(p.net, body) for body in ended)} ended on {p.close(*ended)}"
 
 
@@ -324,7 +333,7 @@ def _contact_gone(p: _Planting, norm: Norm, place: str, dissolve: bool) -> tuple
     left = []
     for one in gone:
         handles = next(p.net.find("HANDLED_BY", end=one), None)  # its end would leave routes stuck besides
-        dissolved = dissolve and p.net.label[one] != "Person" and not handles
+        dissolved = dissolve and p.net.label[one] != "Person" and not handles and one not in p.touched
         left.append(min(day, p.close(one)) if dissolved else day)  # a unit may end before its contact was to
     names = "、".join(_name(p.net, one) for one in gone)
     return place, f"{names} contacts {_name(p.net, place)} no longer since {max(left)}"

