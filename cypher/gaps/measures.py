@@ -175,7 +175,7 @@ def _judged(store: Store, name: str, parameters: Mapping[str, Any], **common: An
 
 
 def _reach(label: str) -> int:
-    """How far off subjects of a label may be: 0 places, 1 bodies tied to one, 2 their Party organisations, 3 all else."""
+    """How far off subjects of a label may be: 0 places, 1 bodies tied to these, 2 Party organisations, 3 all else."""
     family = _family(label)
     if family is PLACES:
         return 0
