@@ -65,7 +65,7 @@ class Oracle:
                 continue
             if one.building_kinds and self.net.nodes[building].get("kind") not in one.building_kinds:
                 continue
-            if label in ("Department", "Institution") and self.line == "station":
+            if label not in ("Station", "Team") and self.line == "station":
                 continue
             if label == "Team" and self.line == "station" and not one.kinds:
                 continue

@@ -22,14 +22,14 @@ from tests.coverage_walk import Oracle
 PLANTED = {
     "linfen": ("post_vacated:linfen.X2=4,contract_ended=1", {"ladder", "property"}),
     "bishan": ("no_grid=2,branch_ended=2,contract_ended=2,post_vacated=3", {"grid", "ladder", "party", "property"}),
-    "xixiang": ("no_grid=2,post_vacated=6", {"grid", "ladder"}),
+    "xixiang": ("no_grid=2,post_vacated=6", {"grid"}),
     "guangan": ("branch_ended=3,contract_ended=3", {"party", "property"}),
 }
 # lines on which a sound twin covers every building, on the day of its figures
 SOUND = {
     "linfen": ("grid", "ladder", "party"),
     "bishan": ("grid", "ladder", "party", "station"),
-    "xixiang": ("grid", "ladder", "station"),
+    "xixiang": ("grid", "ladder"),
     "guangan": ("party",),
 }
 
@@ -56,7 +56,8 @@ def answered(store: Store, request: pytest.FixtureRequest) -> Iterator[Answered]
     for day in (profile.source.as_of, TODAY):
         optional = [level.level for level in profile.levels if level.optional]
         rows[day] = coverage(store, place=root, by="building", counts=counted(profile), optional=optional, as_of=day)
-        there[day] = {id_ for id_ in net.of("Building") if Walk(net, day).stands(id_)}
+        walk = Walk(net, day)
+        there[day] = {id_ for id_ in net.of("Building") if walk.stands(id_)}
     yield Answered(place, made, profile, net, rows, there)
     _empty(store)
 
