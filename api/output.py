@@ -73,6 +73,11 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "gap": ("Gap", "缺口"),
     "sentence": ("What it says", "内容"),
     "subject_id": ("Id", "编号"),
+    "issue_type": ("Issue type", "议题类型"),
+    "name_en": ("In English", "英文"),
+    "synonyms": ("Also called", "同义词"),
+    "score": ("Score", "得分"),
+    "reasons": ("Met by", "相符之处"),
     "minimum": ("At least", "下限"),
     "maximum": ("At most", "上限"),
     "lines": ("Still covered by", "仍有覆盖"),
@@ -127,7 +132,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
 NUMBERS = frozenset(
     {
         *("value", "severity", "households", "ours", "records", "count", "declared", "deadline", "norms", "figures"),
-        *("cost", "subjects", "met", "gaps", "waived", "unknown", "met_share"),
+        *("score", "cost", "subjects", "met", "gaps", "waived", "unknown", "met_share"),
         *("days", "unnoticed_days", "opened_count", "closed_count", "open", "median_days"),
         *("open_first", "open_last", "most", "targets"),
         *("buildings", "covered", "partial", "uncovered", "share", "without_households"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from benchmarks import cover, gaps, loading, twin
+from benchmarks import cover, gaps, loading, matching, twin
 
 cover.main()
 loading.main()
 gaps.main()
 twin.main()
+matching.main()

@@ -19,3 +19,14 @@ class Head(Row):
     id: str
     name: str
     post: str
+
+
+class IssueTypeRow(Row):
+    """A kind of issue; `mode` is the one in which it goes as a rule, `solvable_at` the lowest level that solves it."""
+
+    id: str
+    name: str
+    name_en: str | None
+    synonyms: list[str]
+    mode: str | None
+    solvable_at: str | None

@@ -88,6 +88,13 @@ ISSUE_TYPES = Family(
         *COMMON,
         Property("name_en", "英文名称", "text", "name in English"),
         Property("synonyms", "同义词", "texts", "other words for it, misprints of the sources included"),
+        Property(
+            "mode",
+            "常用方式",
+            "text",
+            "the mode in which such an issue goes as a rule; absent: either",
+            allowed=("normal", "emergency"),
+        ),
         Property("solvable_at", "可解决层级", "text", "the lowest level that can solve it; absent: unknown"),
         Property("note", "备注", "text", "what a reader should know"),
         *PROVENANCE,

@@ -34,7 +34,7 @@ def tables(bodies: Iterable[tuple[str, str]]) -> list[Table]:
         for body, has in listed
         if function and has == function
     ]
-    nodes = {name: [row[name] or None for row in types] for name in ("id", "name", "name_en", "note")}
+    nodes = {name: [row[name] or None for row in types] for name in ("id", "name", "name_en", "mode", "note")}
     columns = map(list, zip(*handled, strict=True))  # none, where nobody handles anything
     edges = dict(zip(("start", "end", "role", "source"), columns, strict=False))
     return [

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, Literal
 
 from cypher.library import Question, Row
-from cypher.rows import Head, PlaceRef
+from cypher.routing.matching import Matched, match
+from cypher.rows import Head, IssueTypeRow, PlaceRef
 from graph.errors import Ambiguous, InvalidInput, NotFound
 from graph.profile import Actor, Channel, Profile, Step
 from graph.store import Store
@@ -48,16 +49,6 @@ class Handler(Row):
     near: bool
     chain: list[PlaceRef] | None
     heads: list[Head]
-
-
-class IssueTypeRow(Row):
-    """A kind of issue."""
-
-    id: str
-    name: str
-    name_en: str | None
-    synonyms: list[str]
-    solvable_at: str | None
 
 
 class Holder(Row):
@@ -111,6 +102,7 @@ class RouteStep(Row):
     source: str
 
 
+LONGEST = 500  # characters of a resident's words
 _ACTORS = Question.load(__file__, "actors.cypher", Candidate)
 _HANDLERS = Question.load(__file__, "handlers.cypher", Handler)
 _ISSUE_TYPES = Question.load(__file__, "issue_types.cypher", IssueTypeRow)
@@ -134,23 +126,40 @@ def issue_types(store: Store, *, word: str | None = None) -> list[IssueTypeRow]:
     return _ISSUE_TYPES.rows(store, word=word)
 
 
+def matched(store: Store, *, words: str, limit: int = 5) -> Matched:
+    """Issue types that a resident's words may mean, the likest first: see `cypher.routing.matching.match`.
+
+    Raises
+    ------
+    InvalidInput
+        The words are empty or longer than 500 characters.
+    """
+    if not 1 <= len(words.strip()) <= LONGEST:
+        raise InvalidInput(f"Say in 1 to {LONGEST} characters what the matter is; these are {len(words.strip())}.")
+    return match(words, issue_types(store), limit=limit)
+
+
 def issue_type(store: Store, *, word: str) -> IssueTypeRow:
     """The one issue type that answers to a word.
 
     Raises
     ------
     NotFound
-        None does; the message names those there are.
+        None does; the message names the likest, or all where none is like it.
     Ambiguous
         Several do.
     """
     found = issue_types(store, word=word.strip())
     if len(found) == 1:
         return found[0]
-    named = ", ".join(f"{one.name} ({one.id})" for one in (found or issue_types(store)))
     if found:
+        named = ", ".join(f"{one.name} ({one.id})" for one in found)
         raise Ambiguous(f"{word[:80]!r} may be {named}; write the id.", candidates=[one.id for one in found])
-    raise NotFound(f"There is no issue type {word[:80]!r}; there are {named or 'none in this graph: load some'}.")
+    every = issue_types(store)
+    near = match(word[:LONGEST], every, limit=3).rows
+    listed = ", ".join(f"{one.name} ({one.id})" for one in near or every)
+    there = f"the nearest are {listed}" if near else f"there are {listed or 'none in this graph: load some'}"
+    raise NotFound(f"There is no issue type {word[:80]!r}; {there}.", candidates=[one.id for one in near])
 
 
 def route(
