@@ -183,8 +183,6 @@ WORDS: dict[str, str] = {
     "succession": "接任",
     "eligibility": "资格",
     "development": "发展",
-    "normal": "日常",
-    "emergency": "应急",
     "week": "周",
     "day": "日",
     "month": "月",

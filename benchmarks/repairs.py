@@ -432,9 +432,8 @@ def planted(net: Network, profile: Profile, each: int) -> tuple[list[str], list[
         if kind in ("department_closed", "desk_closed"):
             continue  # they break routes
         for count in (each, 2, 1):
-            trying = deepcopy(net)
-            try:
-                plant(trying, profile, {kind: count})
+            try:  # beside the kinds before it: what one of them touched, another leaves alone
+                plant(deepcopy(net), profile, spec | {kind: count})
             except InvalidInput:
                 continue
             spec[kind] = count

@@ -22,6 +22,8 @@ IN_CHINESE = {
     "joint": "联合",
     "functional": "功能型",
     "temporary": "临时",
+    "normal": "日常",
+    "emergency": "应急",
     "territorial": "地缘",
     "trade": "业缘",
     "interest": "趣缘",
