@@ -204,13 +204,15 @@ def _terms(rows: list[Any], on: date, lang: str, calendar: Calendar) -> list[str
     zh, own = lang == "zh", calendar.path != SHIPPED
     titles = {row.channel: row.channel_zh if zh else row.channel_en for row in rows}
     due = ("；" if zh else "; ").join(f"{titles[channel]} {day}" for channel, day in whole(rows).items() if day)
-    known, unknown = _spans(calendar.years, lang), _spans(unknown_years(rows, on, calendar), lang)
+    known, unknown = _spans(calendar.years, lang) or "–", _spans(unknown_years(rows, on, calendar), lang)
     if zh:
         notes = [f"全程到期：{due}", f"工作日按：{calendar.path if own else '国务院办公厅历年节假日安排'}（{known}）"]
         return [*notes, f"该日历没有{unknown}年的安排，只扣除周末。"] if unknown else notes
     ours = "the yearly arrangements of the State Council's office"
     notes = [f"Due as a whole: {due}", f"Working days by {calendar.path if own else ours} ({known})"]
-    return [*notes, f"It says nothing of {unknown}: there, only weekends are left out."] if unknown else notes
+    return (
+        [*notes, f"That calendar says nothing of {unknown}: there, only weekends are left out."] if unknown else notes
+    )
 
 
 def _spans(years: Iterable[int], lang: str) -> str:
