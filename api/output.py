@@ -67,6 +67,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "measure": ("Measure", "度量"),
     "condition": ("When", "条件"),
     "deadline": ("Working days", "工作日"),
+    "due": ("Due", "到期"),
     "sequence": ("Order", "顺序"),
     "codes": ("Codes", "区划代码"),
     "norms": ("Norms", "规范"),

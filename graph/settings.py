@@ -29,6 +29,7 @@ SETTINGS = (
         "where the jars of Neo4j are kept; may be shared by several homes",
     ),
     Setting("WANGGE_PROFILES", "", "a folder with profiles of your own, `PLACE.yaml` each, beside those shipped"),
+    Setting("WANGGE_CALENDAR", "", "a csv of holidays and working weekends of your own (`day,kind`), instead of ours"),
     Setting("WANGGE_NEO4J_URI", "", "a Neo4j server of yours; when set, nothing local is ever started"),
     Setting("WANGGE_NEO4J_USER", "neo4j", "user on that server"),
     Setting("WANGGE_NEO4J_PASSWORD", "", "password on that server"),
@@ -49,6 +50,7 @@ class Settings:
     home: Path
     jars: Path
     profiles: Path | None
+    calendar: Path | None
     uri: str
     user: str
     password: str
@@ -85,7 +87,8 @@ class Settings:
         return cls(
             home=home.expanduser().absolute(),
             jars=Path(env.get("WANGGE_JARS") or home / "jars").expanduser().absolute(),
-            profiles=Path(env["WANGGE_PROFILES"]).expanduser().absolute() if env.get("WANGGE_PROFILES") else None,
+            profiles=_path(env, "WANGGE_PROFILES"),
+            calendar=_path(env, "WANGGE_CALENDAR"),
             uri=env.get("WANGGE_NEO4J_URI", ""),
             user=env.get("WANGGE_NEO4J_USER") or "neo4j",
             password=env.get("WANGGE_NEO4J_PASSWORD", ""),
@@ -96,6 +99,10 @@ class Settings:
             page_cache_mb=_mebibytes(env, "WANGGE_PAGE_CACHE_MB", 512),
             lang=lang,
         )
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]).expanduser().absolute() if env.get(name) else None
 
 
 def _user_data_folder() -> Path:

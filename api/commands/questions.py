@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.context import day, opened
-from api.output import language, print_document, print_table, word
+from api.output import console, language, print_document, print_table, word
 from graph.errors import InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from cypher.places import PlaceRow
     from graph.profile import Profile
     from graph.store import Store
+    from graph.workdays import Calendar
 
 app = typer.Typer()
 
@@ -71,21 +73,25 @@ def route(
     lang: Lang = None,
 ) -> None:
     """Which way an issue goes, and where it would get stuck."""
-    on = day(as_of)
+    from graph.workdays import load_calendar
+
+    on, calendar = day(as_of), load_calendar()
     with opened() as store:
-        from cypher.routing import issue_type, route
+        from cypher.routing import issue_type, route, whole
 
         def ask() -> tuple[PlaceRow, Any, list[Any], bool]:
             profile, found = profiled(store, place, on)
             kind = issue_type(store, word=issue)
-            rows = route(store, profile=profile, issue=kind, place=found.id, as_of=on, mode=mode)
+            rows = route(store, profile=profile, issue=kind, place=found.id, as_of=on, mode=mode, calendar=calendar)
             return found, kind, rows, is_synthetic(store, found)
 
         (found, kind, rows, synthetic), version = store.consistent(ask)
     if json:
-        print_document(rows, issue=kind, place=found, mode=mode, as_of=on, data_version=version, synthetic=synthetic)
+        asked = {"issue": kind, "place": found, "mode": mode, "as_of": on}
+        days = {"file": calendar.path, "years": calendar.years, "unknown_years": unknown_years(rows, on, calendar)}
+        print_document(rows, due=whole(rows), calendar=days, **asked, data_version=version, synthetic=synthetic)
     else:
-        print_route(found, kind, rows, on, language(lang), synthetic)
+        print_route(found, kind, rows, on, language(lang), synthetic, calendar)
 
 
 def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
@@ -115,6 +121,12 @@ def resolved(store: Store, place: str, on: date) -> PlaceRow:
     from cypher.places import resolve
 
     return resolve(store, place=place, as_of=on)
+
+
+def unknown_years(rows: list[Any], on: date, calendar: Calendar) -> list[int]:
+    """The years of which the calendar says nothing, from the day asked about to the last day that a step falls due."""
+    due = [row.due for row in rows if row.due]
+    return calendar.unknown(on, max(due)) if due else []
 
 
 def is_synthetic(store: Store, place: PlaceRow) -> bool:
@@ -157,17 +169,20 @@ def print_cover(place: PlaceRow, rows: list[Any], on: date, lang: str, synthetic
     )
 
 
-def print_route(place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str, synthetic: bool) -> None:
-    """The table of `wangge route`."""
+def print_route(
+    place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str, synthetic: bool, calendar: Calendar
+) -> None:
+    """The table of `wangge route`, and where steps have terms, how their days were counted."""
     words = {"en": f"The way of {kind.name} from {place.name}", "zh": f"{place.name}「{kind.name}」的流转"}
     print_table(
         title(words, on, lang, synthetic),
-        ("channel", "step", "state", "who", "holder", "place", "why"),
+        ("channel", "step", "state", "due", "who", "holder", "place", "why"),
         (
             (
                 row.channel_zh if lang == "zh" else row.channel_en,
                 f"{row.number} {word(row.step, lang)} {row.title_zh if lang == 'zh' else row.title_en}",
                 word(row.state, lang),
+                row.due,
                 "、".join(row.bodies) or "、".join(dict.fromkeys(h.post for h in row.holders)) or row.actor,
                 "、".join(f"{holder.name} ({holder.post})" for holder in row.holders) or None,
                 row.place_name,
@@ -177,3 +192,35 @@ def print_route(place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str
         ),
         lang,
     )
+    if any(row.due for row in rows):
+        console().print("\n".join(_terms(rows, on, lang, calendar)))
+
+
+def _terms(rows: list[Any], on: date, lang: str, calendar: Calendar) -> list[str]:
+    """When each channel falls due as a whole, by which calendar, and the years that it does not know."""
+    from cypher.routing import whole
+    from graph.workdays import SHIPPED
+
+    zh, own = lang == "zh", calendar.path != SHIPPED
+    titles = {row.channel: row.channel_zh if zh else row.channel_en for row in rows}
+    due = ("；" if zh else "; ").join(f"{titles[channel]} {day}" for channel, day in whole(rows).items() if day)
+    known, unknown = _spans(calendar.years, lang) or "–", _spans(unknown_years(rows, on, calendar), lang)
+    if zh:
+        notes = [f"全程到期：{due}", f"工作日按：{calendar.path if own else '国务院办公厅历年节假日安排'}（{known}）"]
+        return [*notes, f"该日历没有{unknown}年的安排，只扣除周末。"] if unknown else notes
+    ours = "the yearly arrangements of the State Council's office"
+    notes = [f"Due as a whole: {due}", f"Working days by {calendar.path if own else ours} ({known})"]
+    return (
+        [*notes, f"That calendar says nothing of {unknown}: there, only weekends are left out."] if unknown else notes
+    )
+
+
+def _spans(years: Iterable[int], lang: str) -> str:
+    """2020–2026, 2028"""
+    spans: list[list[int]] = []
+    for year in years:
+        if spans and spans[-1][-1] == year - 1:
+            spans[-1][1:] = [year]
+        else:
+            spans.append([year])
+    return ("、" if lang == "zh" else ", ").join("–".join(map(str, span)) for span in spans)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ from cypher.rows import Head, IssueTypeRow, PlaceRef
 from graph.errors import Ambiguous, InvalidInput, NotFound
 from graph.profile import Actor, Channel, Profile, Step
 from graph.store import Store
+from graph.workdays import Calendar, load_calendar
 
 
 class Candidate(Row):
@@ -62,7 +64,7 @@ class Holder(Row):
 
 
 class Acting(Row):
-    """A department that acts, in which role and by whose jurisdiction."""
+    """A department that acts, in which role, by whose jurisdiction and within how many working days."""
 
     id: str
     name: str
@@ -70,6 +72,7 @@ class Acting(Row):
     role: str
     place_id: str
     place_name: str
+    deadline_days: int | None
     heads: list[Head]
 
 
@@ -77,7 +80,8 @@ class RouteStep(Row):
     """One step of a route.
 
     `why` names the edges by which these act, `chain` the places walked from the issue to where they act; `mend` is the
-    smallest change that would open a dead end.
+    smallest change that would open a dead end. `deadline_days` are working days: the template's, else the longest of
+    the departments that act; `due` is the day they end, terms before them in the channel added; None without a term.
     """
 
     channel: str
@@ -98,6 +102,7 @@ class RouteStep(Row):
     why: str
     mend: str | None
     deadline_days: int | None
+    due: date | None
     sequence: str
     source: str
 
@@ -163,23 +168,39 @@ def issue_type(store: Store, *, word: str) -> IssueTypeRow:
 
 
 def route(
-    store: Store, *, profile: Profile, issue: IssueTypeRow, place: str, as_of: date, mode: str = "normal"
+    store: Store,
+    *,
+    profile: Profile,
+    issue: IssueTypeRow,
+    place: str,
+    as_of: date,
+    mode: str = "normal",
+    calendar: Calendar | None = None,
 ) -> list[RouteStep]:
     """The profile's template resolved for an issue type, a place (id), a day and a mode.
+
+    Parameters
+    ----------
+    calendar
+        Which days are worked; left out, that of WANGGE_CALENDAR, else ours.
 
     Returns
     -------
     Steps in the template's order, channel after channel. A step nobody can take is a `dead_end`, with what would
-    mend it; a step whose condition does not hold is `skipped`.
+    mend it; a step whose condition does not hold is `skipped`. Every channel begins on `as_of`; where nobody knows
+    which of two ways holds, the terms of both are added, so that `due` is the latest day.
 
     Raises
     ------
     InvalidInput
-        The place has no channel for that mode; the message names the modes it has.
+        The place has no channel for that mode, and the message names the modes it has; or a term ends after 9999.
+    FileRefused
+        The calendar cannot be read.
 
     Source
     ------
-    The template: the profile's; who handles which type: `HANDLED_BY.source`; the rules: domain.md section 5.
+    The template: the profile's; who handles which type: `HANDLED_BY.source`; the rules: domain.md section 5; how terms
+    are counted: `Calendar.due`.
     """
     ways = [channel for channel in profile.routing if not channel.types or issue.id in channel.types]
     channels = [channel for channel in ways if mode in channel.modes]
@@ -190,11 +211,35 @@ def route(
         )
     candidates = actors(store, place=place, as_of=as_of)
     able = handlers(store, issue_type=issue.id, place=place, codes=profile.codes, as_of=as_of)
+    calendar = calendar or load_calendar()
     return [
-        _resolved(profile, channel, number, step, issue, candidates, able)
+        step
         for channel in channels
-        for number, step in enumerate(channel.steps, start=1)
+        for step in _dated(
+            (_resolved(profile, channel, n, step, issue, candidates, able) for n, step in enumerate(channel.steps, 1)),
+            as_of,
+            calendar,
+        )
     ]
+
+
+def whole(steps: Iterable[RouteStep]) -> dict[str, date | None]:
+    """channel → the day it falls due as a whole: its last step's that has one; None where no step has a term."""
+    due: dict[str, date | None] = {}
+    for step in steps:
+        due[step.channel] = step.due or due.get(step.channel)
+    return due
+
+
+def _dated(steps: Iterable[RouteStep], start: date, calendar: Calendar) -> Iterator[RouteStep]:
+    """The steps of one channel, each with the day it falls due; who does not act takes no time."""
+    days = 0
+    for step in steps:
+        if step.state == "acts" and step.deadline_days is not None:
+            days += step.deadline_days
+            yield replace(step, due=calendar.due(start, days))
+        else:
+            yield step
 
 
 def _resolved(
@@ -217,6 +262,7 @@ def _resolved(
         outcome = _bodies_or_people(step.actor, candidates)
     if met is None:
         outcome["why"] += f"; {because}"
+    terms = [one.deadline_days for one in outcome["departments"] if one.deadline_days is not None]
     return RouteStep(
         channel=channel.id,
         channel_zh=channel.title.zh,
@@ -226,7 +272,8 @@ def _resolved(
         title_zh=step.title.zh,
         title_en=step.title.en,
         actor=_described(step.actor),
-        deadline_days=step.deadline_days,
+        deadline_days=max(terms, default=None) if step.deadline_days is None else step.deadline_days,
+        due=None,
         sequence=step.sequence,
         source=step.source,
         **outcome,
@@ -347,6 +394,7 @@ def _departments(step: Step, issue: IssueTypeRow, able: Sequence[Handler]) -> di
                 name=h.name,
                 function=h.function,
                 role=h.role,
+                deadline_days=h.deadline_days,
                 heads=h.heads,
                 place_id=way[-1].id,
                 place_name=way[-1].name,

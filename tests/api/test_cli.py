@@ -123,6 +123,57 @@ def test_route_in_an_emergency(wangge: Run) -> None:
     assert {row["channel"] for row in found["rows"]} == {"emergency"}
 
 
+@pytest.fixture
+def terms(store: Store):
+    """Departments have terms, which no source gives: three working days."""
+    store.write("MATCH ()-[h:HANDLED_BY]->() SET h.deadline_days = 3")
+    yield
+    store.write("MATCH ()-[h:HANDLED_BY]->() REMOVE h.deadline_days")
+
+
+@pytest.mark.usefixtures("terms")
+def test_route_says_when_each_step_falls_due(wangge: Run, tmp_path: Path) -> None:
+    asked = ("route", "楼道堆物", "linfen-stair_group-0001", "--as-of")
+    found = document(wangge, *asked, "2025-09-26")
+    due = {(row["channel"], row["step"]): row["due"] for row in found["rows"] if row["due"]}
+    assert due["dispatch", "handle"] == "2025-09-30"  # Sunday 28 September is worked
+    assert due["dispatch", "joint"] == "2025-10-11"  # 9, 10 and Saturday 11 October
+    assert found["due"]["dispatch"] == "2025-10-11"
+    assert (found["calendar"]["years"], found["calendar"]["unknown_years"]) == ([*range(2020, 2027)], [])
+    assert document(wangge, *asked, "2026-12-30")["calendar"]["unknown_years"] == [2027]
+
+    said = wangge(*asked, "2025-09-26", COLUMNS="250").out
+    assert "Due as a whole: " in said
+    assert "Working days by the yearly arrangements of the State Council's office (2020–2026)\n" in said
+    assert "says nothing" not in said
+    own = tmp_path / "own.csv"
+    own.write_text("day,kind\n2025-09-28,holiday\n2028-01-03,holiday\n", encoding="utf-8")
+    said = wangge(*asked, "2026-12-30", "--lang", "zh", COLUMNS="250", WANGGE_CALENDAR=str(own)).out
+    assert " 到期 " in said
+    assert "全程到期：" in said
+    assert f"工作日按：{own}（2025、2028）\n" in said
+    assert "该日历没有2026–2027年的安排，只扣除周末。" in said
+
+
+def test_without_terms_nothing_is_due_and_no_calendar_is_named(wangge: Run) -> None:
+    found = document(wangge, "route", "楼道堆物", STREET)
+    assert {row["due"] for row in found["rows"]} == {None}
+    assert set(found["due"].values()) == {None}
+    assert found["calendar"]["unknown_years"] == []
+    said = wangge("route", "楼道堆物", STREET, COLUMNS="250").out
+    assert HEADINGS["due"][0] not in said
+    assert "Working days" not in said
+
+
+def test_a_calendar_with_a_day_twice_is_refused(wangge: Run, tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("day,kind\n2027-01-01,holiday\n2027-01-01,workday\n", encoding="utf-8")
+    ran = wangge("route", "楼道堆物", STREET, WANGGE_CALENDAR=str(own))
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == f"{own}:3: 2027-01-01 is already a holiday on line 2; keep one of the two.\n"
+    assert wangge("cover", STREET, "--line", "party", WANGGE_CALENDAR=str(own)).code == 0  # which asks for no days
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_tables_have_headings_in_two_languages(wangge: Run, linfen: Twin, lang: str) -> None:
     stairs = planted(linfen, "linfen.X2")[0]

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from cypher.routing import RouteStep, issue_type, issue_types, route
+from cypher.routing import RouteStep, issue_type, issue_types, route, whole
 from graph.errors import Ambiguous, InvalidInput, NotFound
 from graph.profile import Profile
 from graph.store import Store
+from graph.workdays import Calendar, load_calendar
 
 DAY = date(2024, 1, 1)
 NETWORK = """
@@ -345,3 +346,95 @@ def test_a_closed_department_is_named_before_those_of_other_streets(graph: Store
     distant = routed(graph, "lift")[3]
     assert distant.why == "丁队, 丙队, 乙队 and 1 more handle 加装电梯, but serve no place here on that day"
     assert distant.mend == "give 丁队 this place (SERVES)"
+
+
+# --- deadlines --------------------------------------------------------------------------------------------------
+
+FRIDAY = date(2025, 9, 26)  # Sunday 28 September is worked, 1 to 8 October are not
+
+
+def terms(*days: int | None) -> list[dict[str, object]]:
+    """The template's steps, of which only those with a number have a term."""
+    return [step | {"deadline_days": term} for step, term in zip(STEPS, days, strict=True)]
+
+
+def dues(steps: list[RouteStep]) -> list[tuple[str, int | None, str | None]]:
+    return [(s.state, s.deadline_days, s.due and s.due.isoformat()) for s in steps]
+
+
+def test_terms_are_summed_along_the_channel(graph: Store) -> None:
+    graph.write(NETWORK)
+    steps = routed(graph, place="g", day=FRIDAY, of=profile(*terms(0, 1, 2, None, 5)))
+    assert dues(steps) == [
+        ("acts", 0, "2025-09-26"),
+        ("dead_end", 1, None),  # the head of the micro-grid has gone: nobody takes that day
+        ("acts", 2, "2025-09-29"),
+        ("acts", None, None),  # no term: nothing is due, nothing is added
+        ("acts", 5, "2025-10-13"),  # 7 working days: 28, 29, 30 September, 9, 10, 11 and 13 October
+    ]
+    assert whole(steps) == {"desk": date(2025, 10, 13)}
+    assert whole(routed(graph)) == {"desk": None}
+    assert {s.due for s in routed(graph)} == {None}
+
+
+def test_a_step_that_is_skipped_takes_no_time(graph: Store) -> None:
+    graph.write(NETWORK)
+    steps = routed(
+        graph, "lift", day=FRIDAY, of=profile(*STEPS[3:4], STEPS[4] | {"deadline_days": 9}, *terms(1, *[None] * 4)[:1])
+    )
+    assert dues(steps) == [("acts", None, None), ("skipped", 9, None), ("acts", 1, "2025-09-28")]
+
+
+def test_every_channel_begins_on_the_day_itself(graph: Store) -> None:
+    graph.write(NETWORK)
+    one = profile(*terms(3, None, None, None, None)[:1]).routing[0]
+    two = profile(*terms(2, None, None, None, None)[:1], id="other").routing[0]
+    three = profile(*STEPS[:1], id="free").routing[0]
+    steps = routed(graph, day=FRIDAY, of=profile().model_copy(update={"routing": (one, two, three)}))
+    assert [(s.channel, s.due) for s in steps] == [
+        ("desk", date(2025, 9, 30)),
+        ("other", date(2025, 9, 29)),
+        ("free", None),
+    ]
+    assert whole(steps) == {"desk": date(2025, 9, 30), "other": date(2025, 9, 29), "free": None}
+
+
+def test_where_the_template_says_nothing_the_departments_terms_count(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write(
+        "MATCH (t:IssueType {id: 'clutter'}), (county:Place {id: 'county'}) "
+        "CREATE (t)-[:HANDLED_BY {role: 'joint', source: 'ours', deadline_days: 4}]->"
+        "(:Department:Body {id: 'water', name: '水务局'})-[:SERVES]->(county) "
+        "CREATE (t)-[:HANDLED_BY {role: 'joint', source: 'ours', deadline_days: 90}]->"
+        "(:Department:Body {id: 'old', name: '旧局', until: date('2025-01-01')})-[:SERVES]->(county)"
+    )
+    graph.write("MATCH ()-[h:HANDLED_BY]->(:Body {id: 'near'}) SET h.deadline_days = 2")
+    graph.write("MATCH ()-[h:HANDLED_BY]->(:Body {id: 'city'}) SET h.deadline_days = 50")  # the nearer one leads
+    graph.write("MATCH ()-[h:HANDLED_BY]->(:Body {id: 'fire'}) SET h.deadline_days = 1")
+    of = profile(*STEPS[3:])
+    lead, joint = routed(graph, day=FRIDAY, of=of)
+    assert dues([lead, joint]) == [
+        ("acts", 2, "2025-09-29"),
+        ("acts", 4, "2025-10-11"),
+    ]  # the longest of those that act
+    assert {d.name: d.deadline_days for d in joint.departments} == {"消防队": 1, "水务局": 4}
+    of = profile(STEPS[3] | {"deadline_days": 0}, STEPS[4])
+    assert dues(routed(graph, day=FRIDAY, of=of)) == [("acts", 0, "2025-09-26"), ("acts", 4, "2025-10-09")]
+
+
+def test_the_calendar_may_be_another(graph: Store, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    graph.write(NETWORK)
+    of = profile(*terms(1, None, None, None, None))
+    plain = Calendar(tmp_path, (), (), ())
+    assert routed(graph, day=FRIDAY, of=of, calendar=plain)[0].due == date(2025, 9, 29)
+    assert routed(graph, day=FRIDAY, of=of, calendar=load_calendar())[0].due == date(2025, 9, 28)
+    own = tmp_path / "own.csv"
+    own.write_text("day,kind\n2025-09-29,holiday\n", encoding="utf-8")
+    monkeypatch.setenv("WANGGE_CALENDAR", str(own))
+    assert routed(graph, day=FRIDAY, of=of)[0].due == date(2025, 9, 30)
+
+
+def test_a_term_that_never_ends_is_refused(graph: Store) -> None:
+    graph.write(NETWORK)
+    with pytest.raises(InvalidInput, match="working days from 2024-01-01 end after the year 9999"):
+        routed(graph, of=profile(*terms(10**9, None, None, None, None)))

@@ -12,6 +12,7 @@ def test_what_is_not_said_has_a_default(tmp_path: Path) -> None:
         home=tmp_path,
         jars=tmp_path / "jars",
         profiles=None,
+        calendar=None,
         uri="",
         user="neo4j",
         password="",
@@ -56,6 +57,6 @@ def test_what_cannot_be_read_is_refused(environment: dict[str, str], said: str) 
 
 def test_every_setting_is_listed_once() -> None:
     names = [setting.name for setting in SETTINGS]
-    assert len(names) == len(set(names)) == 12
+    assert len(names) == len(set(names)) == 13
     assert all(name.startswith("WANGGE_") for name in names)
     assert all(setting.meaning for setting in SETTINGS)
