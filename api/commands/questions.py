@@ -169,6 +169,13 @@ def print_cover(place: PlaceRow, rows: list[Any], on: date, lang: str, synthetic
     )
 
 
+def _because(row: Any, lang: str) -> str:
+    """Why these act, what a reader should notice, and what would mend a dead end."""
+    mend = [] if row.mend is None else [f"{'补救' if lang == 'zh' else 'To mend it'}: {row.mend}"]
+    notes = [f"{'注意' if lang == 'zh' else 'Note'}: {note}" for note in row.notes]
+    return ". ".join([row.why, *notes, *mend])
+
+
 def print_route(
     place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str, synthetic: bool, calendar: Calendar
 ) -> None:
@@ -186,7 +193,7 @@ def print_route(
                 "、".join(row.bodies) or "、".join(dict.fromkeys(h.post for h in row.holders)) or row.actor,
                 "、".join(f"{holder.name} ({holder.post})" for holder in row.holders) or None,
                 row.place_name,
-                row.why if row.mend is None else f"{row.why}. {'补救' if lang == 'zh' else 'To mend it'}: {row.mend}",
+                _because(row, lang),
             )
             for row in rows
         ),

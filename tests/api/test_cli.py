@@ -16,7 +16,7 @@ from api.output import HEADINGS, WORDS
 from cypher.coverage import CoverRow
 from cypher.figures import VERDICTS, FigureRow
 from cypher.gaps import Gap
-from cypher.routing import RouteStep
+from cypher.routing.rows import RouteStep
 from graph import errors, local
 from graph.store import Store
 from loaders.twin import Twin

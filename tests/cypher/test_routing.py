@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from cypher.routing import RouteStep, issue_type, issue_types, route, whole
+from cypher.routing import issue_type, issue_types, route, whole
+from cypher.routing.rows import RouteStep
 from graph.errors import Ambiguous, InvalidInput, NotFound
 from graph.profile import Profile
 from graph.store import Store
@@ -117,6 +118,67 @@ def test_a_post_that_has_ended_is_a_dead_end(graph: Store) -> None:
     assert stuck.why == "nobody in force holds this: post 微网格长 of the micro_grid"
     assert stuck.mend == "name a post 微网格长 of the micro_grid"
     assert [s.state for s in routed(graph, day=date(2024, 1, 2))] == ["acts", "dead_end", "acts", "acts", "acts"]
+
+
+def test_a_plain_way_needs_no_note(graph: Store) -> None:
+    graph.write(NETWORK)
+    assert [s.notes for s in routed(graph)] == [[], [], [], [], []]
+
+
+def test_one_person_in_two_posts_is_named(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write("MATCH (o {id: 'p2'}) DETACH DELETE o")
+    graph.write("MATCH (p {id: 'p1'}), (m {id: 'm'}) CREATE (p)-[:HOLDS {post: '微网格长'}]->(m)")
+    assert [s.notes for s in routed(graph)[:3]] == [[], ["组长 acted in step 1 too"], []]
+
+
+def test_two_departments_as_near_are_named_and_the_first_leads(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write(
+        """
+        MATCH (t {id: 'lift'}), (s {id: 's'})
+        CREATE (other:Department:Body {id: 'other', name: '别队'})-[:SERVES]->(s)
+        CREATE (t)-[:HANDLED_BY {role: 'lead', source: 'ours'}]->(other)
+        """
+    )
+    handle = routed(graph, "lift")[3]
+    assert ([d.name for d in handle.departments], handle.notes) == (
+        ["街道城管队"],
+        ["别队 has jurisdiction as near; the first by id leads"],
+    )
+
+
+def test_a_department_that_is_closed_that_day_is_named_beside_the_one_that_acts(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write("MATCH (d {id: 'near'}) SET d.until = date('2024-01-01')")
+    handle = routed(graph)[3]
+    assert ([d.name for d in handle.departments], handle.notes) == (
+        ["区城管局"],
+        ["街道城管队 handles it too and is closed on that day"],
+    )
+
+
+def test_a_building_in_two_grids_has_both_heads_and_says_so(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write(
+        """
+        MATCH (g {id: 'g'}), (c {id: 'c'})
+        CREATE (g)-[:IN_GRID]->(n:MicroGrid:Place {id: 'n', name: '二微格', level: 'micro_grid'})-[:PART_OF]->(c)
+        CREATE (:Person {id: 'p9', name: '二格长'})-[:HOLDS {post: '微网格长'}]->(n)
+        """
+    )
+    escalate = routed(graph)[1]
+    assert [holder.name for holder in escalate.holders] == ["格长", "二格长"]
+    assert escalate.notes == ["the issue lies in 微格 and 二微格; who acts for any of them is named"]
+
+
+def test_a_way_back_is_a_loop(graph: Store) -> None:
+    graph.write(NETWORK)
+    desk, head = STEPS[2], step("deliberate", "post", level="micro_grid", post="微网格长")
+    steps = routed(graph, of=profile(desk, head, desk))
+    assert [s.notes for s in steps] == [[], [], ["a loop: it was there in step 1 already"]]
+    closing = step("close", "station", level="street", kind="dispatch")  # where it began it may well end
+    assert routed(graph, of=profile(desk, head, closing))[2].notes == []
 
 
 def test_one_department_needs_nobody_to_join(graph: Store) -> None:

@@ -16,7 +16,8 @@ from api.figures_md import FILE, as_markdown, held, load_all
 from cypher.figures import FigureRow
 from cypher.gaps import Gaps, gaps
 from cypher.places import PlaceRow, resolve
-from cypher.routing import RouteStep, issue_types, route
+from cypher.routing import issue_types, route
+from cypher.routing.rows import RouteStep
 from graph import local
 from graph.profile import Profile, load_profile
 from graph.profile_head import head_of
