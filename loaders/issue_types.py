@@ -1,47 +1,157 @@
-"""The project's own table of issue types, and who handles them: a type is paired with *functions* of bodies.
+"""Issue types and who handles them: a table that pairs a type with *functions* of bodies, so it holds in any county.
 
-Which department handles which type is in none of the sources; the table says so in every `HANDLED_BY` it draws, and a
-user's own table may replace it. A function holds in any county; a route picks among its bodies by jurisdiction.
+Which department handles which type is in none of the sources; the project's own table says so in every `HANDLED_BY` it
+draws, and a user's own table replaces it, type by type. A route picks among the bodies of a function by jurisdiction.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
 from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from graph.records import BETWEEN, Table
+from cypher.routing.rows import PairRow
+from graph.errors import FileRefused
+from graph.records import BETWEEN, RowError, Table, quoted
+from graph.words import nearest
+from loaders.files import Sheet, read_sheets
 
 FILE = "issue_types.csv"
+PROJECT = "project"  # what the table that ships is called
+NODE = ("id", "name", "name_en", "mode", "note")
+COLUMNS = (*NODE, "synonyms", "lead", "joint", "source")
+NEEDED = ("id", "name", "lead", "source")
+EVER = date(2200, 1, 1)  # a load never erases a value: what is paired again ends on no day that matters
 
 
-def tables(bodies: Iterable[tuple[str, str]]) -> list[Table]:
+class Kind(NamedTuple):
+    """A row of a table: its number as a person counts, and its cells; lists are split at `;`."""
+
+    row: int
+    cells: dict[str, str | None]
+
+    def words(self, column: str) -> list[str]:
+        return [word for part in (self.cells.get(column) or "").split(";") if (word := part.strip())]
+
+
+def read(name: str) -> tuple[str, list[Kind], list[RowError]]:
+    """A table of issue types: `project` is the one that ships, else a csv file or a workbook of one sheet.
+
+    Returns
+    -------
+    The file's name, its rows, and the faults of rows: what is missing, unknown, or stands twice.
+
+    Raises
+    ------
+    FileRefused
+        The file cannot be read, has several sheets, or lacks a column.
+    """
+    if name == PROJECT:
+        return FILE, list(shipped()), []
+    sheets = read_sheets(Path(name))
+    if len(sheets) != 1:
+        raise FileRefused(f"{name} has {len(sheets)} sheets; a table of issue types is one.")
+    kinds = _kinds(sheets[0])
+    return Path(name).name, kinds, list(_faults(sheets[0], kinds))
+
+
+@cache
+def shipped() -> tuple[Kind, ...]:
+    """The project's own table."""
+    with resources.as_file(resources.files("loaders").joinpath("data", FILE)) as path:
+        return tuple(_kinds(read_sheets(path)[0]))
+
+
+def tables(
+    bodies: Iterable[tuple[str, str]],
+    kinds: Sequence[Kind] | None = None,
+    file: str = FILE,
+    before: Sequence[PairRow] = (),
+    today: date = EVER,
+) -> list[Table]:
     """Issue types, and `HANDLED_BY` from each to the bodies of its functions.
 
     Parameters
     ----------
     bodies
         Id and `function` of each department or institution.
+    kinds, file
+        Rows and name of a table; the project's own if left out.
+    before
+        Who handles these types in the graph already; those that the table no longer pairs end `today`.
     """
-    text = resources.files("loaders").joinpath("data", FILE).read_text(encoding="utf-8")
-    types = list(csv.DictReader(text.splitlines()))
-    listed = list(bodies)
-    handled = [
-        (row["id"], body, role, f"{FILE}, {row['source']}")
-        for row in types
+    rows, of = shipped() if kinds is None else kinds, dict[str, list[str]]()
+    for body, function in bodies:
+        of.setdefault(function, []).append(body)
+    paired = {
+        (kind.cells["id"] or "", body, role): (f"{file}, {kind.cells['source']}", None)
+        for kind in rows
         for role in ("lead", "joint")
-        for function in row[role].split(";")
-        for body, has in listed
-        if function and has == function
-    ]
-    nodes = {name: [row[name] or None for row in types] for name in ("id", "name", "name_en", "mode", "note")}
-    columns = map(list, zip(*handled, strict=True))  # none, where nobody handles anything
-    edges = dict(zip(("start", "end", "role", "source"), columns, strict=False))
+        for function in kind.words(role)
+        for body in of.get(function, ())
+    }
+    handled: dict[tuple[str, str, str], tuple[str, date | None]] = dict(paired)
+    for old in before:
+        key = (old.issue_type, old.body, old.role)
+        if key in paired and old.until:
+            handled[key] = (paired[key][0], EVER)
+        elif key not in paired and not (old.until and old.until <= today):
+            handled[key] = (old.source, today)
+    nodes: dict[str, list[Any]] = {name: [kind.cells.get(name) for kind in rows] for name in NODE}
+    nodes |= {"synonyms": [kind.words("synonyms") or None for kind in rows]}
+    edges: dict[str, list[Any]] = {
+        **{name: [key[i] for key in handled] for i, name in enumerate(("start", "end", "role"))},
+        "source": [source for source, _ in handled.values()],
+        **({"until": [until for _, until in handled.values()]} if any(until for _, until in handled.values()) else {}),
+    }
     return [
-        Table("IssueType", {**nodes, "synonyms": [row["synonyms"].split(";") for row in types]}, _source("IssueType")),
-        *([Table("HANDLED_BY", edges, _source("HANDLED_BY"))] if handled else []),
+        Table("IssueType", nodes, _source(file, "IssueType"), [kind.row for kind in rows]),
+        *([Table("HANDLED_BY", edges, _source(file, "HANDLED_BY"))] if handled else []),
     ]
 
 
-def _source(sheet: str) -> str:
-    return f"{FILE}{BETWEEN}{sheet}"
+def unmet(kinds: Iterable[Kind], functions: Iterable[str]) -> list[str]:
+    """Functions that a table names and no body has, in order."""
+    named = {function for kind in kinds for role in ("lead", "joint") for function in kind.words(role)}
+    return sorted(named - set(functions))
+
+
+def _kinds(sheet: Sheet) -> list[Kind]:
+    titles = [(title or "").strip().lower() for title in sheet.rows[0]] if sheet.rows else []
+    missing = [column for column in NEEDED if column not in titles]
+    unknown = [title for title in titles if title not in COLUMNS]
+    if missing or unknown:
+        wrong = f"lacks the column {missing[0]}" if missing else f"has the column {quoted(unknown[0])}"
+        near = nearest(unknown[0], COLUMNS) if unknown and not missing else ""
+        hint = f" ({near} is meant?)" if near else ""
+        raise FileRefused(f"{sheet.path} {wrong}{hint}; a table of issue types has {', '.join(COLUMNS)}.")
+    filled = ((number, [(cell or "").strip() or None for cell in row]) for number, row in enumerate(sheet.rows[1:], 2))
+    return [Kind(number, dict(zip(titles, cells, strict=False))) for number, cells in filled if any(cells)]
+
+
+def _faults(sheet: Sheet, kinds: Sequence[Kind]) -> Iterator[RowError]:
+    def fault(kind: Kind, column: str, code: str, value: str | None, message: str) -> RowError:
+        return RowError(sheet.path, sheet.name, kind.row, column, code, quoted(value), message)
+
+    ids: dict[str, int] = {}
+    said: dict[str, Kind] = {}
+    for kind in kinds:
+        for column in NEEDED:
+            if not kind.cells.get(column):
+                why = {"lead": "no function leads: write one, such as housing", "source": "say who pairs them"}
+                yield fault(kind, column, "missing", None, f"{why.get(column, f'{column} is needed')}.")
+        id_ = kind.cells.get("id")
+        if id_ and ids.setdefault(id_, kind.row) != kind.row:
+            yield fault(kind, "id", "duplicate", id_, f"stands in row {ids[id_]} already; keep one of the two.")
+        for word in dict.fromkeys([*filter(None, [kind.cells.get("name")]), *kind.words("synonyms")]):
+            other = said.setdefault(word, kind)
+            if other.cells.get("id") != id_:
+                message = f"names {other.cells.get('id')} of row {other.row} too."
+                yield fault(kind, "synonyms", "duplicate", word, message)
+
+
+def _source(file: str, sheet: str) -> str:
+    return f"{file}{BETWEEN}{sheet}"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.context import opened, say
+from api.context import day, opened, say
 from api.output import console, language, print_json
 from graph.errors import InvalidInput, LoadRefused
+
+if TYPE_CHECKING:
+    from graph.store import Store
+    from loaders.workbook import Reading
 
 app = typer.Typer()
 
@@ -26,6 +30,14 @@ def load(
             "--divisions", metavar="PLACE", help="Streets and communities that ship: a place's name or a code."
         ),
     ] = None,
+    types: Annotated[
+        str | None,
+        typer.Option(
+            "--issue-types",
+            metavar="project|FILE",
+            help="Issue types and who handles them, by function: the table that ships, or a csv of your own.",
+        ),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Only say what would be written.")] = False,
     profile: Annotated[
         str | None, typer.Option("--profile", metavar="PLACE", help="Also check levels and posts of the place.")
@@ -33,8 +45,8 @@ def load(
     json: Annotated[bool, typer.Option("--json", help="The report as one JSON document.")] = False,
 ) -> None:
     """Load records: all of them or, where one has a fault, none. The same file again changes nothing."""
-    if not paths and not divisions:
-        raise InvalidInput("Name a file or folder to load, or --divisions with a place.")
+    if not paths and not divisions and not types:
+        raise InvalidInput("Name a file or folder to load, --divisions with a place, or --issue-types with a table.")
     from loaders import divisions as codes
     from loaders.report import show
     from loaders.run import load as run
@@ -53,11 +65,14 @@ def load(
         checks.append(waivers.check)
     for name in divisions or []:
         reading.tables += codes.shipped(name)
+    sources = [str(path.name) for path in paths or []] + [f"divisions {name}" for name in divisions or []]
     with opened() as store:
+        if types:
+            sources.append(_issue_types(store, types, reading))
         report = run(
             store,
             reading.tables,
-            sources=[*(str(path.name) for path in paths or []), *(f"divisions {name}" for name in divisions or [])],
+            sources=sources,
             check=check,
             say=say,
             found=reading.faults,
@@ -71,6 +86,29 @@ def load(
         show(report, console())
     if report.faults:
         raise LoadRefused("Nothing was written; mend the faults listed above and load again.", report=report.as_json())
+
+
+def _issue_types(store: Store, name: str, reading: Reading) -> str:
+    """Add a table of issue types to a load, paired with bodies of the graph and of the load; its file's name."""
+    from cypher.routing import functions, pairs
+    from loaders import issue_types
+
+    file, kinds, faults = issue_types.read(name)
+    reading.faults += faults
+    new = [
+        (id_, function)
+        for table in reading.tables
+        if table.what in ("Department", "Institution") and "function" in table.columns
+        for id_, function in zip(table.columns["id"], table.columns["function"], strict=True)
+        if function
+    ]
+    bodies = dict([*((row.id, row.function) for row in functions(store)), *new])
+    before = pairs(store, issue_types=[kind.cells["id"] for kind in kinds if kind.cells["id"]])
+    if not faults:
+        reading.tables += issue_types.tables(bodies.items(), kinds, file, before, day(None))
+    if unmet := issue_types.unmet(kinds, bodies.values()):
+        reading.notes.append(f"{file}: no department or institution has the function {', '.join(unmet)}.")
+    return file
 
 
 @app.command()

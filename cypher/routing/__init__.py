@@ -7,7 +7,7 @@ from datetime import date
 
 from cypher.library import Question
 from cypher.routing.matching import Matched, match
-from cypher.routing.rows import Candidate, Handler, RouteStep
+from cypher.routing.rows import Candidate, FunctionRow, Handler, PairRow, RouteStep
 from cypher.routing.steps import dated, noted, resolved
 from cypher.rows import IssueTypeRow
 from graph.errors import Ambiguous, InvalidInput, NotFound
@@ -18,6 +18,8 @@ from graph.workdays import Calendar, load_calendar
 LONGEST = 500  # characters of a resident's words
 _ACTORS = Question.load(__file__, "actors.cypher", Candidate)
 _HANDLERS = Question.load(__file__, "handlers.cypher", Handler)
+_FUNCTIONS = Question.load(__file__, "functions.cypher", FunctionRow)
+_PAIRS = Question.load(__file__, "pairs.cypher", PairRow)
 _ISSUE_TYPES = Question.load(__file__, "issue_types.cypher", IssueTypeRow)
 
 
@@ -32,6 +34,16 @@ def handlers(store: Store, *, issue_type: str, place: str, codes: Sequence[str],
     `codes` are those of the profile's place: a department that serves nothing in it and nothing above is left out.
     """
     return _HANDLERS.rows(store, issue_type=issue_type, place=place, codes=list(codes), as_of=as_of)
+
+
+def functions(store: Store) -> list[FunctionRow]:
+    """Departments and institutions that say what they answer for, by function; also those that have been closed."""
+    return _FUNCTIONS.rows(store)
+
+
+def pairs(store: Store, *, issue_types: Sequence[str]) -> list[PairRow]:
+    """Who handles issue types (ids), on whatever day."""
+    return _PAIRS.rows(store, issue_types=list(issue_types))
 
 
 def issue_types(store: Store, *, word: str | None = None) -> list[IssueTypeRow]:

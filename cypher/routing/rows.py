@@ -101,3 +101,20 @@ class RouteStep(Row):
     due: date | None
     sequence: str
     source: str
+
+
+class FunctionRow(Row):
+    """A body and what it answers for."""
+
+    id: str
+    function: str
+
+
+class PairRow(Row):
+    """A type and one who handles it; `until` is the day on which that ended, or will."""
+
+    issue_type: str
+    body: str
+    role: str
+    source: str
+    until: date | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,3 +66,17 @@ def test_a_route_for_words_names_the_nearest(wangge: Run) -> None:
     ran = wangge("route", "电梯老是停", "linfen-building-0001")
     assert ran.code == 1
     assert ran.err.startswith("There is no issue type '电梯老是停'; the nearest are 电梯故障 (lift_fault), ")
+
+
+def test_a_table_is_loaded_by_function(wangge: Run, tmp_path: Path) -> None:
+    ran = wangge("load", "--issue-types", "project", "--check")
+    assert ran.code == 0
+    assert "issue_types.csv: no department or institution has the function gas, health, heating, justice." in ran.out
+    assert "0 would be created, 0 would be changed" in ran.out
+    own = tmp_path / "own.csv"
+    own.write_text("id,name,lead,source\nbees,马蜂窝,,我县\n", encoding="utf-8")
+    ran = wangge("load", "--issue-types", str(own))
+    assert ran.code == 1
+    assert "no function leads" in ran.out
+    ran = wangge("load", "--issue-types", str(tmp_path / "none.csv"))
+    assert (ran.code, ran.err) == (1, f"There is no file or folder {tmp_path / 'none.csv'}.\n")

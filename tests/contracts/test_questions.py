@@ -88,6 +88,8 @@ ALL_DAYS = {
     "structure_days": "the same",
     "subjects_ever": "what a norm binds on any day of a history",
     "places_around": "the same",
+    "functions": "a type stays paired with a body that has been closed, so that a route can say so",
+    "pairs": "what a table of issue types replaces",
 }
 """Questions that are not asked of a day: nothing in them is filtered by one."""
 PLANS: dict[tuple[str, str], str] = {}
@@ -422,7 +424,7 @@ SAMPLES: dict[str, Any] = {
         name: ["grid"]
         for name in ("levels", "through", "kinds", "bases", "purposes", "formations", "functions", "tags")
     },
-    **{name: ["x"] for name in ("places", "bodies", "people", "norms", "ids", "loads", "path")},
+    **{name: ["x"] for name in ("places", "bodies", "people", "norms", "ids", "loads", "path", "issue_types")},
     "outgoing": False,
     "spots": ["bodies", "parts", "around", "above", "cells"],
     "counted": "households",
