@@ -10,13 +10,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import replace
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
 from cypher.routing.matching import match
 from cypher.rows import IssueTypeRow
-from loaders.issue_types import FILE
+from loaders.issue_types import shipped
 
 HELD = Path(__file__).with_name("issue_phrasings.csv")
 
@@ -33,17 +32,16 @@ class Rates(NamedTuple):
 
 def types() -> list[IssueTypeRow]:
     """The project's own table."""
-    text = resources.files("loaders").joinpath("data", FILE).read_text(encoding="utf-8")
     return [
         IssueTypeRow(
-            id=row["id"],
-            name=row["name"],
-            name_en=row["name_en"],
-            synonyms=row["synonyms"].split(";"),
-            mode=row["mode"] or None,
+            id=kind.cells["id"] or "",
+            name=kind.cells["name"] or "",
+            name_en=kind.cells["name_en"],
+            synonyms=kind.words("synonyms"),
+            mode=kind.cells["mode"],
             solvable_at=None,
         )
-        for row in csv.DictReader(text.splitlines())
+        for kind in shipped()
     ]
 
 

@@ -13,11 +13,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cypher.routing import functions, pairs
 from cypher.routing.rows import PairRow
 from graph.errors import FileRefused
 from graph.records import BETWEEN, RowError, Table, quoted
+from graph.store import Store
 from graph.words import nearest
 from loaders.files import Sheet, read_sheets
+from loaders.workbook import Reading
 
 FILE = "issue_types.csv"
 PROJECT = "project"  # what the table that ships is called
@@ -63,6 +66,36 @@ def shipped() -> tuple[Kind, ...]:
     """The project's own table."""
     with resources.as_file(resources.files("loaders").joinpath("data", FILE)) as path:
         return tuple(_kinds(read_sheets(path)[0]))
+
+
+def add(store: Store, name: str, reading: Reading, today: date) -> str:
+    """Add a table to what a load reads, paired with bodies of the graph and of the load itself; its file's name.
+
+    Parameters
+    ----------
+    name
+        As `read` takes it.
+    reading
+        What else is loaded; tables, faults and notes are added to it, and no table where the file has faults.
+    today
+        The day on which pairs end that the table no longer has.
+    """
+    file, kinds, faults = read(name)
+    reading.faults += faults
+    new = [
+        (id_, function)
+        for table in reading.tables
+        if table.what in ("Department", "Institution") and "function" in table.columns
+        for id_, function in zip(table.columns["id"], table.columns["function"], strict=True)
+        if function
+    ]
+    bodies = dict([*((row.id, row.function) for row in functions(store)), *new])
+    if not faults:
+        before = pairs(store, issue_types=[kind.cells["id"] or "" for kind in kinds])
+        reading.tables += tables(bodies.items(), kinds, file, before, today)
+    if unmet := _unmet(kinds, bodies.values()):
+        reading.notes.append(f"{file}: no department or institution has the function {', '.join(unmet)}.")
+    return file
 
 
 def tables(
@@ -113,7 +146,7 @@ def tables(
     ]
 
 
-def unmet(kinds: Iterable[Kind], functions: Iterable[str]) -> list[str]:
+def _unmet(kinds: Iterable[Kind], functions: Iterable[str]) -> list[str]:
     """Functions that a table names and no body has, in order."""
     named = {function for kind in kinds for role in ("lead", "joint") for function in kind.words(role)}
     return sorted(named - set(functions))

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from api.context import day, opened, say
 from api.output import console, language, print_json
 from graph.errors import InvalidInput, LoadRefused
-
-if TYPE_CHECKING:
-    from graph.store import Store
-    from loaders.workbook import Reading
 
 app = typer.Typer()
 
@@ -68,7 +64,9 @@ def load(
     sources = [str(path.name) for path in paths or []] + [f"divisions {name}" for name in divisions or []]
     with opened() as store:
         if types:
-            sources.append(_issue_types(store, types, reading))
+            from loaders.issue_types import add
+
+            sources.append(add(store, types, reading, day(None)))
         report = run(
             store,
             reading.tables,
@@ -86,29 +84,6 @@ def load(
         show(report, console())
     if report.faults:
         raise LoadRefused("Nothing was written; mend the faults listed above and load again.", report=report.as_json())
-
-
-def _issue_types(store: Store, name: str, reading: Reading) -> str:
-    """Add a table of issue types to a load, paired with bodies of the graph and of the load; its file's name."""
-    from cypher.routing import functions, pairs
-    from loaders import issue_types
-
-    file, kinds, faults = issue_types.read(name)
-    reading.faults += faults
-    new = [
-        (id_, function)
-        for table in reading.tables
-        if table.what in ("Department", "Institution") and "function" in table.columns
-        for id_, function in zip(table.columns["id"], table.columns["function"], strict=True)
-        if function
-    ]
-    bodies = dict([*((row.id, row.function) for row in functions(store)), *new])
-    before = pairs(store, issue_types=[kind.cells["id"] for kind in kinds if kind.cells["id"]])
-    if not faults:
-        reading.tables += issue_types.tables(bodies.items(), kinds, file, before, day(None))
-    if unmet := issue_types.unmet(kinds, bodies.values()):
-        reading.notes.append(f"{file}: no department or institution has the function {', '.join(unmet)}.")
-    return file
 
 
 @app.command()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from benchmarks.planted import empty
 from cypher.coverage.rates import CoverageRow, counted, coverage
 from graph.profile import Profile, load_profile
 from graph.store import Store
@@ -46,7 +47,7 @@ class Answered(NamedTuple):
 @pytest.fixture(scope="module", params=PLANTED)
 def answered(store: Store, request: pytest.FixtureRequest) -> Iterator[Answered]:
     place = request.param
-    _empty(store)
+    empty(store)
     made, profile = twin(place, seed=1, defects=PLANTED[place][0]), load_profile(place)
     load(store, made.tables, sources=["twin"]).raise_if_refused()
     net = Network(place, 1)
@@ -59,12 +60,7 @@ def answered(store: Store, request: pytest.FixtureRequest) -> Iterator[Answered]
         walk = Walk(net, day)
         there[day] = {id_ for id_ in net.of("Building") if walk.stands(id_)}
     yield Answered(place, made, profile, net, rows, there)
-    _empty(store)
-
-
-def _empty(store: Store) -> None:
-    while store.read("MATCH (n) WHERE NOT n:Network RETURN n.id AS id LIMIT 1"):
-        store.write("MATCH (n) WHERE NOT n:Network WITH n LIMIT 10000 DETACH DELETE n")
+    empty(store)
 
 
 def state(row: CoverageRow) -> str:

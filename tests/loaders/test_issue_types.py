@@ -11,7 +11,7 @@ from cypher.routing import issue_types, pairs
 from cypher.routing.rows import PairRow
 from graph.errors import FileRefused
 from graph.store import Store
-from loaders.issue_types import EVER, PROJECT, read, tables, unmet
+from loaders.issue_types import EVER, PROJECT, _unmet, read, tables
 from loaders.run import load
 
 TODAY = date(2026, 11, 24)
@@ -48,7 +48,7 @@ def test_a_row_is_a_type_and_functions_are_bodies(tmp_path: Path) -> None:
         ("sewers", "w2", "lead", source),
     ]
     assert "until" not in edges.columns
-    assert unmet(kinds, ["water", "housing"]) == ["bees", "fire"]
+    assert _unmet(kinds, ["water", "housing"]) == ["bees", "fire"]
 
 
 def test_what_a_table_no_longer_pairs_ends_and_what_it_pairs_again_goes_on(tmp_path: Path) -> None:
