@@ -40,6 +40,7 @@ def types() -> list[IssueTypeRow]:
             synonyms=kind.words("synonyms"),
             mode=kind.cells["mode"],
             solvable_at=None,
+            promised_days=None,
         )
         for kind in shipped()
     ]

@@ -21,8 +21,18 @@ class Head(Row):
     post: str
 
 
+class Said(Row):
+    """The same words in Chinese and English."""
+
+    zh: str
+    en: str
+
+
 class IssueTypeRow(Row):
-    """A kind of issue; `mode` is the one in which it goes as a rule, `solvable_at` the lowest level that solves it."""
+    """A kind of issue; `mode` is the one in which it goes as a rule, `solvable_at` the lowest level that solves it.
+
+    `promised_days` are working days within which residents are promised an end; None where nobody promised any.
+    """
 
     id: str
     name: str
@@ -30,3 +40,4 @@ class IssueTypeRow(Row):
     synonyms: list[str]
     mode: str | None
     solvable_at: str | None
+    promised_days: int | None

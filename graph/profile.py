@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -177,6 +177,10 @@ class Norm(Part):
     sentence: Text
 
 
+Mode = Literal["normal", "emergency"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+
 class Actor(Part):
     """Who acts: see `profile_checks.ACTORS` for what each kind needs."""
 
@@ -207,7 +211,7 @@ class Channel(Part):
 
     id: str
     title: Text
-    modes: tuple[Literal["normal", "emergency"], ...] = Field(min_length=1)
+    modes: tuple[Mode, ...] = Field(min_length=1)
     types: tuple[str, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1)
 

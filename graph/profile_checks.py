@@ -42,6 +42,9 @@ STEPS = (
     *("handle", "joint", "close", "evaluate", "supervise"),
 )
 
+HANDS_ON = frozenset({"whistle", "escalate", "dispatch", "claim", "activate", "report_in"})
+"""Steps that pass an issue on to who acts in them."""
+
 HOLDS_BUILDINGS = (*("city", "county", "street", "block", "community", "compound"), *("grid", "micro_grid"))
 ABOVE = ("city", "county")  # every place lies in them, whatever its own chain
 _CODE = re.compile(r"(\d{4}|\d{6}|\d{9}|\d{12})\Z", re.ASCII)
@@ -187,6 +190,9 @@ def _channel(where: Where, channel: Channel, known: Vocabulary) -> Iterator[Faul
         yield from unknown((*here, "actor", "who"), step.actor.who, "actor", ACTORS)
         if step.actor.who in ACTORS:
             yield from _actor((*here, "actor"), step.actor, known)
+        before = [k for k, other in enumerate(channel.steps[: max(j - 1, 0)]) if other.actor == step.actor]
+        if step.step in HANDS_ON and before:
+            yield (*here, "actor"), f"is that of step {before[0] + 1} again: a cycle, in which no issue comes to an end"
 
 
 def _actor(where: Where, actor: Actor, known: Vocabulary) -> Iterator[Fault]:

@@ -96,6 +96,12 @@ ISSUE_TYPES = Family(
             allowed=("normal", "emergency"),
         ),
         Property("solvable_at", "可解决层级", "text", "the lowest level that can solve it; absent: unknown"),
+        Property(
+            "promised_days",
+            "承诺工作日",
+            "integer",
+            "working days within which residents are promised an end; absent: none promised",
+        ),
         Property("note", "备注", "text", "what a reader should know"),
         *PROVENANCE,
     ),

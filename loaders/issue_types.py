@@ -24,7 +24,7 @@ from loaders.workbook import Reading
 
 FILE = "issue_types.csv"
 PROJECT = "project"  # what the table that ships is called
-NODE = ("id", "name", "name_en", "mode", "note")
+NODE = ("id", "name", "name_en", "mode", "note", "solvable_at", "promised_days")
 COLUMNS = (*NODE, "synonyms", "lead", "joint", "source")
 NEEDED = ("id", "name", "lead", "source")
 EVER = date(2200, 1, 1)  # a load never erases a value: what is paired again ends on no day that matters

@@ -69,6 +69,9 @@ def route(
     place: Place,
     as_of: AsOf = None,
     mode: Annotated[str, typer.Option("--mode", metavar="normal|emergency")] = "normal",
+    first: Annotated[
+        str | None, typer.Option("--first", metavar="WHO", help="Id or name of who received it first.")
+    ] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -82,12 +85,21 @@ def route(
         def ask() -> tuple[PlaceRow, Any, list[Any], bool]:
             profile, found = profiled(store, place, on)
             kind = issue_type(store, word=issue)
-            rows = route(store, profile=profile, issue=kind, place=found.id, as_of=on, mode=mode, calendar=calendar)
+            rows = route(
+                store,
+                profile=profile,
+                issue=kind,
+                place=found.id,
+                as_of=on,
+                mode=mode,
+                first=first,
+                calendar=calendar,
+            )
             return found, kind, rows, is_synthetic(store, found)
 
         (found, kind, rows, synthetic), version = store.consistent(ask)
     if json:
-        asked = {"issue": kind, "place": found, "mode": mode, "as_of": on}
+        asked = {"issue": kind, "place": found, "mode": mode, "first": first, "as_of": on}
         days = {"file": calendar.path, "years": calendar.years, "unknown_years": unknown_years(rows, on, calendar)}
         print_document(rows, due=whole(rows), calendar=days, **asked, data_version=version, synthetic=synthetic)
     else:
@@ -171,9 +183,10 @@ def print_cover(place: PlaceRow, rows: list[Any], on: date, lang: str, synthetic
 
 def _because(row: Any, lang: str) -> str:
     """Why these act, what a reader should notice, and what would mend a dead end."""
-    mend = [] if row.mend is None else [f"{'补救' if lang == 'zh' else 'To mend it'}: {row.mend}"]
-    notes = [f"{'注意' if lang == 'zh' else 'Note'}: {note}" for note in row.notes]
-    return ". ".join([row.why, *notes, *mend])
+    zh = lang == "zh"
+    mend = [] if row.mend is None else [f"{'补救：' if zh else 'To mend it: '}{getattr(row.mend, lang)}"]
+    notes = [f"{'注意：' if zh else 'Note: '}{getattr(note.said, lang)}" for note in row.notes]
+    return ("。" if zh else ". ").join([getattr(row.why, lang), *notes, *mend])
 
 
 def print_route(
@@ -190,7 +203,9 @@ def print_route(
                 f"{row.number} {word(row.step, lang)} {row.title_zh if lang == 'zh' else row.title_en}",
                 word(row.state, lang),
                 row.due,
-                "、".join(row.bodies) or "、".join(dict.fromkeys(h.post for h in row.holders)) or row.actor,
+                "、".join(body.name for body in row.bodies)
+                or "、".join(dict.fromkeys(h.post for h in row.holders))
+                or getattr(row.actor, lang),
                 "、".join(f"{holder.name} ({holder.post})" for holder in row.holders) or None,
                 row.place_name,
                 _because(row, lang),

@@ -6,34 +6,44 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cypher.library import Question
+from cypher.routing.around import Around, able, candidates
 from cypher.routing.matching import Matched, match
-from cypher.routing.rows import Candidate, FunctionRow, Handler, PairRow, RouteStep
+from cypher.routing.rows import BodyRef, Fact, FunctionRow, Handling, Holder, Lying, PairRow, RouteStep
 from cypher.routing.steps import dated, noted, resolved
 from cypher.rows import IssueTypeRow
 from graph.errors import Ambiguous, InvalidInput, NotFound
-from graph.profile import Profile
+from graph.profile import MODES, Channel, Profile
 from graph.store import Store
 from graph.workdays import Calendar, load_calendar
 
 LONGEST = 500  # characters of a resident's words
-_ACTORS = Question.load(__file__, "actors.cypher", Candidate)
-_HANDLERS = Question.load(__file__, "handlers.cypher", Handler)
+_LYING = Question.load(__file__, "lying.cypher", Lying)
+_FACTS = Question.load(__file__, "facts.cypher", Fact)
+_HANDLERS = Question.load(__file__, "handlers.cypher", Handling)
 _FUNCTIONS = Question.load(__file__, "functions.cypher", FunctionRow)
 _PAIRS = Question.load(__file__, "pairs.cypher", PairRow)
 _ISSUE_TYPES = Question.load(__file__, "issue_types.cypher", IssueTypeRow)
 
 
-def actors(store: Store, *, place: str, as_of: date) -> list[Candidate]:
-    """Who could act for a place (id), nearest first: posts held at it and above it, contacts, bodies tied to them."""
-    return _ACTORS.rows(store, place=place, as_of=as_of)
+def lying(store: Store, *, place: str, as_of: date) -> list[Lying]:
+    """What a place (id) lies in by territory and grid, its parts and a compound's buildings included, nearest first."""
+    return _LYING.rows(store, place=place, as_of=as_of)
 
 
-def handlers(store: Store, *, issue_type: str, place: str, codes: Sequence[str], as_of: date) -> list[Handler]:
-    """Departments that handle an issue type (id), the lead first, then the nearest jurisdiction over a place (id).
+def facts(store: Store, *, places: Sequence[str], as_of: date) -> list[Fact]:
+    """Who could act at places (ids): posts held there, contacts, and bodies tied to them with who heads them."""
+    return _FACTS.rows(store, places=list(places), as_of=as_of)
 
-    `codes` are those of the profile's place: a department that serves nothing in it and nothing above is left out.
+
+def handlers(
+    store: Store, *, issue_types: Sequence[str], places: Sequence[str], codes: Sequence[str], as_of: date
+) -> list[Handling]:
+    """Departments that handle issue types (ids), and which places they serve, or served.
+
+    `codes` are those of the profile's place: a department that serves nothing in it and none of the places (ids) is
+    left out.
     """
-    return _HANDLERS.rows(store, issue_type=issue_type, place=place, codes=list(codes), as_of=as_of)
+    return _HANDLERS.rows(store, issue_types=list(issue_types), places=list(places), codes=list(codes), as_of=as_of)
 
 
 def functions(store: Store) -> list[FunctionRow]:
@@ -95,12 +105,16 @@ def route(
     place: str,
     as_of: date,
     mode: str = "normal",
+    first: str | None = None,
     calendar: Calendar | None = None,
 ) -> list[RouteStep]:
     """The profile's template resolved for an issue type, a place (id), a day and a mode.
 
     Parameters
     ----------
+    first
+        Who received the issue first, by id or name: a body or person that acts somewhere around the place, or a
+        department that handles the type.
     calendar
         Which days are worked; left out, that of WANGGE_CALENDAR, else ours.
 
@@ -114,6 +128,8 @@ def route(
     ------
     InvalidInput
         The place has no channel for that mode, and the message names the modes it has; or a term ends after 9999.
+    NotFound, Ambiguous
+        Nobody around the place, or more than one, answers to `first`.
     FileRefused
         The calendar cannot be read.
 
@@ -122,21 +138,58 @@ def route(
     The template: the profile's; who handles which type: `HANDLED_BY.source`; the rules: domain.md section 5; how terms
     are counted: `Calendar.due`.
     """
-    ways = [channel for channel in profile.routing if not channel.types or issue.id in channel.types]
-    channels = [channel for channel in ways if mode in channel.modes]
+    channels = ways(profile, issue, mode)
     if not channels:
-        modes = sorted({m for channel in ways for m in channel.modes})
+        modes = [other for other in MODES if ways(profile, issue, other)]
         raise InvalidInput(
             f"{profile.name.zh} has no way for {issue.name} in mode {mode[:40]!r}; it has {', '.join(modes) or 'none'}."
         )
-    candidates = actors(store, place=place, as_of=as_of)
-    able = handlers(store, issue_type=issue.id, place=place, codes=profile.codes, as_of=as_of)
+    here = lying(store, place=place, as_of=as_of)
+    ids = [one.id for one in here]
+    by_place: dict[str, list[Fact]] = {}
+    for fact in facts(store, places=ids, as_of=as_of):
+        by_place.setdefault(fact.place, []).append(fact)
+    found = handlers(store, issue_types=[issue.id], places=ids, codes=profile.codes, as_of=as_of)
+    around = Around(here, candidates(here, by_place), able(here, found))
+    receiver = None if first is None else _receiver(first, around)
     calendar = calendar or load_calendar()
     return [
         step
         for channel in channels
-        for step in noted(dated(resolved(profile, channel, issue, candidates, able), as_of, calendar))
+        for step in noted(dated(resolved(profile, channel, issue, around, receiver), issue, as_of, calendar), channel)
     ]
+
+
+def ways(profile: Profile, issue: IssueTypeRow, mode: str) -> list[Channel]:
+    """The channels that an issue of a type goes in a mode."""
+    return [
+        channel
+        for channel in profile.routing
+        if mode in channel.modes and (not channel.types or issue.id in channel.types)
+    ]
+
+
+def _receiver(word: str, around: Around) -> Holder | BodyRef:
+    """Who around a place answers to an id or a name."""
+    known: dict[str, Holder | BodyRef] = {}
+    for actor in (*(one.fact for one in around.candidates), *(one.handling for one in around.able)):
+        if isinstance(actor, Fact) and actor.label == "Person":
+            known[actor.id] = Holder(id=actor.id, name=actor.name, post=actor.post or "", body_id=None, body_name=None)
+            continue
+        known[actor.id] = BodyRef(id=actor.id, name=actor.name)
+        for head in actor.heads:
+            known.setdefault(
+                head.id, Holder(id=head.id, name=head.name, post=head.post, body_id=actor.id, body_name=actor.name)
+            )
+    meant = [one for one in known.values() if word.strip() in (one.id, one.name)]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        named = ", ".join(f"{one.name} ({one.id})" for one in meant)
+        raise Ambiguous(f"{word[:80]!r} may be {named}; write the id.", candidates=[one.id for one in meant])
+    bodies = [one for one in known.values() if isinstance(one, BodyRef)]
+    there = ", ".join(f"{one.name} ({one.id})" for one in bodies[:8]) or "nobody"
+    raise NotFound(f"Nobody around {around.start.name} is called {word[:80]!r}; there are {there}.")
 
 
 def whole(steps: Iterable[RouteStep]) -> dict[str, date | None]:

@@ -6,12 +6,22 @@ from datetime import date
 from typing import Literal
 
 from cypher.library import Row
-from cypher.rows import Head, PlaceRef
+from cypher.rows import Head, PlaceRef, Said
 
 
-class Candidate(Row):
-    """Somebody who could act for a place: a person by a post held there or a contact, or a body tied to it."""
+class Lying(Row):
+    """A place that an issue lies in, or a part of where it lies; `chain` is the shortest way there from the issue."""
 
+    id: str
+    name: str
+    level: str
+    chain: list[PlaceRef]
+
+
+class Fact(Row):
+    """Somebody who could act at a place: a person by a post held there or a contact, or a body tied to it."""
+
+    place: str
     how: str
     label: str
     id: str
@@ -22,18 +32,20 @@ class Candidate(Row):
     post: str | None
     rung: str | None
     role: str | None
-    through_id: str
-    through_level: str
-    chain: list[PlaceRef]
     heads: list[Head]
 
 
-class Handler(Row):
-    """A department that handles an issue type; without `chain` it has no jurisdiction over the place.
+class Served(Row):
+    """A place that a department serves, or, where it is not `now`, served or will serve."""
 
-    `near` are those that serve, or served, what lies above the issue; the others are elsewhere in the profile's place.
-    """
+    place: str
+    now: bool
 
+
+class Handling(Row):
+    """A department or institution, in force or not, that handles an issue type, and what it serves."""
+
+    issue_type: str
     id: str
     name: str
     function: str | None
@@ -41,9 +53,29 @@ class Handler(Row):
     source: str
     deadline_days: int | None
     in_force: bool
-    near: bool
-    chain: list[PlaceRef] | None
+    serves: list[Served]
     heads: list[Head]
+
+
+class BodyRef(Row):
+    """A body that acts."""
+
+    id: str
+    name: str
+
+
+class Note(Row):
+    """What a reader of a route should notice, in a word that programs know and in a sentence.
+
+    `parts`: the parts of where the issue lies go different ways; `two_places`: it lies in two places of one level;
+    `two_receivers`: two take it in; `as_near`: another department is as near; `closed`: one is closed on the day;
+    `same_person`: somebody acts who acted in another step; `loop`: it comes back to where it was; `late`: it takes
+    longer than was promised; `not_responsible`: who received it first does not lead.
+    """
+
+    kind: str
+    said: Said
+    people: list[str]
 
 
 class Holder(Row):
@@ -73,10 +105,9 @@ class RouteStep(Row):
     """One step of a route.
 
     `why` names the edges by which these act, `chain` the places walked from the issue to where they act; `mend` is the
-    smallest change that would open a dead end; `notes` say what was chosen between equals, who acts twice running, who
-    is closed on the day, and where the way goes round in a loop. `deadline_days` are working days: the template's, else
-    the longest of the departments that act; `due` is the day they end, terms before them in the channel added; None
-    without a term.
+    smallest change that would open a dead end, and `lacking` the place where somebody is wanting. `deadline_days` are
+    working days: the template's, else the longest of the departments that act; `due` is the day they end, terms before
+    them in the channel added; None without a term.
     """
 
     channel: str
@@ -87,16 +118,17 @@ class RouteStep(Row):
     title_zh: str
     title_en: str
     state: Literal["acts", "skipped", "dead_end"]
-    actor: str
+    actor: Said
     place_id: str | None
     place_name: str | None
     chain: list[PlaceRef]
-    bodies: list[str]
+    bodies: list[BodyRef]
     holders: list[Holder]
     departments: list[Acting]
-    why: str
-    mend: str | None
-    notes: list[str]
+    why: Said
+    mend: Said | None
+    lacking: PlaceRef | None
+    notes: list[Note]
     deadline_days: int | None
     due: date | None
     sequence: str

@@ -7,112 +7,167 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from cypher.routing.rows import Acting, Candidate, Handler, Holder, RouteStep
-from cypher.rows import Head, IssueTypeRow, PlaceRef
+from cypher.routing.around import Around, Candidate, Handler
+from cypher.routing.rows import Acting, BodyRef, Fact, Handling, Holder, Lying, Note, RouteStep
+from cypher.routing.words import both, described, level_of, listed, place_named
+from cypher.rows import Head, IssueTypeRow, Said
 from graph.profile import Actor, Channel, Profile, Step
+from graph.profile_checks import HANDS_ON
 from graph.workdays import Calendar
 
-HANDS_ON = frozenset({"whistle", "escalate", "dispatch", "claim", "activate", "report_in"})  # steps that pass it on
-NOBODY: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+Outcome = dict[str, Any]
+"""What of a `RouteStep` depends on the place, and on the type where a department acts."""
 
 
-def dated(steps: Iterable[RouteStep], start: date, calendar: Calendar) -> Iterator[RouteStep]:
+def resolved(
+    profile: Profile, channel: Channel, issue: IssueTypeRow, around: Around, first: Holder | BodyRef | None = None
+) -> Iterator[RouteStep]:
+    """The steps of one channel, for an issue type and what is around a place; `first` is who received it first."""
+    for number, step in enumerate(channel.steps, start=1):
+        outcome = _outcome_of(profile, channel, number, step, issue, around, first)
+        terms = [one.deadline_days for one in outcome["departments"] if one.deadline_days is not None]
+        yield RouteStep(
+            channel=channel.id,
+            channel_zh=channel.title.zh,
+            channel_en=channel.title.en,
+            number=number,
+            step=step.step,
+            title_zh=step.title.zh,
+            title_en=step.title.en,
+            actor=described(step.actor, profile),
+            deadline_days=max(terms, default=None) if step.deadline_days is None else step.deadline_days,
+            due=None,
+            sequence=step.sequence,
+            source=step.source,
+            **outcome,
+        )
+
+
+def dated(steps: Iterable[RouteStep], issue: IssueTypeRow, start: date, calendar: Calendar) -> Iterator[RouteStep]:
     """The steps of one channel, each with the day it falls due; who does not act takes no time."""
-    days = 0
+    days, promised = 0, issue.promised_days
     for step in steps:
-        if step.state == "acts" and step.deadline_days is not None:
-            days += step.deadline_days
-            yield replace(step, due=calendar.due(start, days))
-        else:
+        if step.state != "acts" or step.deadline_days is None:
             yield step
+            continue
+        before, days = days, days + step.deadline_days
+        notes = list(step.notes)
+        if promised is not None and before <= promised < days:
+            zh = f"到此共{days}个工作日，超过承诺的{promised}个"
+            notes.append(_note("late", zh, f"{days} working days by now, and {promised} were promised"))
+        yield replace(step, due=calendar.due(start, days), notes=notes)
 
 
-def noted(steps: Iterable[RouteStep]) -> Iterator[RouteStep]:
-    """The steps of one channel; noted where the same people act twice running, and where it is handed back."""
+def noted(steps: Iterable[RouteStep], channel: Channel) -> Iterator[RouteStep]:
+    """The steps of one channel; noted where two take it in, the same people act again, and where it comes back.
+
+    Where the template itself names one actor twice, or whoever received it first, nothing is noted.
+    """
     acted: list[RouteStep] = []
     for step in steps:
         if step.state != "acts":
             yield step
             continue
         notes = list(step.notes)
-        if acted:
-            last = {holder.id for holder in acted[-1].holders}
-            same = list(dict.fromkeys(holder.name for holder in step.holders if holder.id in last))
-            notes += [f"{'、'.join(same)} acted in step {acted[-1].number} too"] if same else []
-        back = [one.number for one in acted[:-1] if step.step in HANDS_ON and _who(one) == _who(step) != NOBODY]
-        notes += [f"a loop: it was there in step {back[0]} already"] if back else []
+        if not acted and step.number == 1 and (two := _two_receivers(step)):
+            notes.append(two)
+        actor = channel.steps[step.number - 1].actor
+        others = [one for one in acted if _apart(channel.steps[one.number - 1].actor, actor)]
+        if step.step in HANDS_ON and (back := next((one for one in others[:-1] if _who(one) == _who(step)), None)):
+            zh, en = f"绕回第{back.number}步的同一处", f"a loop: it was there in step {back.number} already"
+            notes.append(_note("loop", zh, en, people=_ids(back.holders)))
+        elif again := next((found for one in reversed(others) if (found := _again(step, one))), None):
+            notes.append(again)
         acted.append(step)
         yield replace(step, notes=notes)
 
 
-def _who(step: RouteStep) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(step.bodies), frozenset(holder.id for holder in step.holders)
+def _apart(one: Actor, other: Actor) -> bool:
+    return one != other and "first_receiver" not in (one.who, other.who)
 
 
-def resolved(
-    profile: Profile,
-    channel: Channel,
-    issue: IssueTypeRow,
-    candidates: Sequence[Candidate],
-    able: Sequence[Handler],
-) -> Iterator[RouteStep]:
-    """The steps of one channel of a profile, for an issue type, from those who could act and those who handle it."""
-    for number, step in enumerate(channel.steps, start=1):
-        yield _resolved(profile, channel, number, step, issue, candidates, able)
+def _two_receivers(step: RouteStep) -> Note | None:
+    if len(step.bodies) > 1 and not step.departments:
+        names = listed(body.name for body in step.bodies)
+        return _note(
+            "two_receivers", f"{names.zh}都首先受理，未说明由谁", f"{names.en} all take it in; nobody says which"
+        )
+    if any(note.kind == "two_places" for note in step.notes):
+        names = listed(holder.name for holder in step.holders)
+        return _note(
+            "two_receivers", f"{names.zh}分属两处，都首先受理", f"{names.en} take it in, each for a place of their own"
+        )
+    return None
 
 
-def _resolved(
+def _again(step: RouteStep, before: RouteStep) -> Note | None:
+    """Who acts in both."""
+    last = _ids(before.holders)
+    same = {holder.id: holder.name for holder in step.holders if holder.id in last}
+    if not same:
+        return None
+    names = "、".join(dict.fromkeys(same.values()))
+    zh, en = f"{names}也在第{before.number}步办理", f"{names} acted in step {before.number} too"
+    return _note("same_person", zh, en, people=same)
+
+
+def _who(step: RouteStep) -> tuple[set[str], set[str]]:
+    return {body.id for body in step.bodies}, set(_ids(step.holders))
+
+
+def _ids(holders: Iterable[Holder]) -> list[str]:
+    return list(dict.fromkeys(holder.id for holder in holders))
+
+
+def _note(kind: str, zh: str, en: str, people: Iterable[str] = ()) -> Note:
+    return Note(kind=kind, said=Said(zh=zh, en=en), people=sorted(people))
+
+
+# --- one step -----------------------------------------------------------------------------------------------------
+
+
+def _outcome_of(
     profile: Profile,
     channel: Channel,
     number: int,
     step: Step,
     issue: IssueTypeRow,
-    candidates: Sequence[Candidate],
-    able: Sequence[Handler],
-) -> RouteStep:
-    met, because = _condition(profile, channel, number, step, issue, able)
+    around: Around,
+    first: Holder | BodyRef | None,
+) -> Outcome:
+    met, because = condition(profile, channel, number, issue, around.able)
     if met is False:
-        outcome = _outcome("skipped", why=because)
-    elif step.actor.who in ("lead_department", "joint_departments"):
-        outcome = _departments(step, issue, able)
-    elif step.actor.who in UNNAMED:
-        outcome = _outcome("acts", why=UNNAMED[step.actor.who])
+        return _outcome("skipped", because)
+    who = step.actor.who
+    if who in ("lead_department", "joint_departments"):
+        outcome = departments(step.actor, issue, around, first)
+    elif who == "first_receiver" and first is not None:
+        outcome = _received(first, around)
+    elif who in _UNNAMED:
+        outcome = _outcome("acts", _UNNAMED[who])
     else:
-        outcome = _bodies_or_people(step.actor, candidates)
-    if met is None:
-        outcome["why"] += f"; {because}"
-    terms = [one.deadline_days for one in outcome["departments"] if one.deadline_days is not None]
-    return RouteStep(
-        channel=channel.id,
-        channel_zh=channel.title.zh,
-        channel_en=channel.title.en,
-        number=number,
-        step=step.step,
-        title_zh=step.title.zh,
-        title_en=step.title.en,
-        actor=_described(step.actor),
-        deadline_days=max(terms, default=None) if step.deadline_days is None else step.deadline_days,
-        due=None,
-        sequence=step.sequence,
-        source=step.source,
-        **outcome,
-    )
+        outcome = _bodies_or_people(step.actor, profile, around)
+    return outcome if met else outcome | {"why": both([outcome["why"], because])}
 
 
-def _outcome(state: str, *, why: str, mend: str | None = None, **found: Any) -> dict[str, Any]:
-    nowhere: dict[str, Any] = {"place_id": None, "place_name": None, "chain": []}
-    nobody: dict[str, Any] = {"bodies": [], "holders": [], "departments": []}
+def _outcome(state: str, why: Said, *, mend: Said | None = None, **found: Any) -> Outcome:
+    nowhere: Outcome = {"place_id": None, "place_name": None, "chain": [], "lacking": None}
+    nobody: Outcome = {"bodies": [], "holders": [], "departments": []}
     return {"state": state, "why": why, "mend": mend, "notes": [], **nowhere, **nobody, **found}
 
 
-def _condition(
-    profile: Profile, channel: Channel, number: int, step: Step, issue: IssueTypeRow, able: Sequence[Handler]
-) -> tuple[bool | None, str]:
-    """Whether a step's condition holds, and why not; None where nobody knows, and then the step is shown."""
+def condition(
+    profile: Profile, channel: Channel, number: int, issue: IssueTypeRow, able: Sequence[Handler]
+) -> tuple[bool | None, Said]:
+    """Whether the condition of a channel's step holds, and why not; None where nobody knows: then the step is shown."""
+    step = channel.steps[number - 1]
     if step.condition is None:
-        return True, ""
+        return True, Said(zh="", en="")
     if step.condition == "several_departments":
-        return any(h.role == "joint" for h in able), f"one department handles {issue.name}; nobody has to join"
+        alone = Said(
+            zh=f"{issue.name}由一个部门办理，无须联办", en=f"one department handles {issue.name}; nobody has to join"
+        )
+        return any(one.handling.role == "joint" for one in able), alone
     # solvable here: where the issue was last deliberated or collected on its way
     here = next(
         (s.actor.level for s in channel.steps[number - 1 :: -1] if s.step in ("deliberate", "collect")),
@@ -120,20 +175,32 @@ def _condition(
     )
     tiers = profile.tiers
     if issue.solvable_at not in tiers or here not in tiers:
-        return None, f"nobody has said at which level {issue.name} can be solved, so both ways are shown"
+        return None, Said(
+            zh=f"未说明{issue.name}在哪一级能解决，两条路都列出",
+            en=f"nobody has said at which level {issue.name} can be solved, so both ways are shown",
+        )
     solvable = tiers[here] <= tiers[issue.solvable_at]
-    verb = "can" if solvable else "cannot"
-    return solvable == (step.condition == "solvable_here"), f"{issue.name} {verb} be solved at the {here}"
+    level = level_of(Actor(who="post", level=here), profile) or Said(zh=here, en=here)
+    said = Said(
+        zh=f"{issue.name}在{level.zh}{'能' if solvable else '不能'}解决",
+        en=f"{issue.name} {'can' if solvable else 'cannot'} be solved at the {level.en}",
+    )
+    return solvable == (step.condition == "solvable_here"), said
 
 
 # Who acts without being a node of the graph: why no holder is named.
-UNNAMED = {
-    "residents": "residents act themselves; they are counts in the graph, not nodes",
-    "first_receiver": "whoever receives the issue first answers for it, and nobody has said who did",
+_UNNAMED = {
+    "residents": Said(
+        zh="由居民自己提出；居民在图中只计数", en="residents act themselves; they are counts in the graph, not nodes"
+    ),
+    "first_receiver": Said(
+        zh="谁首先受理谁负责；未说明是谁",
+        en="whoever receives the issue first answers for it, and nobody has said who did",
+    ),
 }
 
-# Which candidates an actor of the template means; the nearest level that has one acts.
-_MATCHES: dict[str, Callable[[Actor, Candidate], bool]] = {
+# Which facts an actor of the template means; the nearest level that has one acts.
+_MATCHES: dict[str, Callable[[Actor, Fact], bool]] = {
     "post": lambda a, c: c.post == a.post if c.how == "HOLDS" else any(h.post == a.post for h in c.heads),
     "party_org": lambda a, c: c.label == "PartyOrg" and c.how == "COVERS" and c.purpose == a.purpose,
     "committee": lambda a, c: c.label == "Committee" and c.how == "SERVES" and c.kind == a.kind,
@@ -148,68 +215,138 @@ _MATCHES: dict[str, Callable[[Actor, Candidate], bool]] = {
 }
 
 
-def _bodies_or_people(actor: Actor, candidates: Sequence[Candidate]) -> dict[str, Any]:
-    meant = [
-        c
-        for c in candidates
-        if actor.level in (None, c.through_level) and actor.name in (None, c.name) and _MATCHES[actor.who](actor, c)
-    ]
+def means(actor: Actor, fact: Fact) -> bool:
+    """Whether an actor of a template, whatever its level, may be who acts by a fact."""
+    return actor.name in (None, fact.name) and actor.who in _MATCHES and _MATCHES[actor.who](actor, fact)
+
+
+def _bodies_or_people(actor: Actor, profile: Profile, around: Around) -> Outcome:
+    meant = [c for c in around.candidates if actor.level in (None, c.at.level) and means(actor, c.fact)]
     if actor.level is None and meant:  # an actor at no stated level is the nearest there is
-        meant = [c for c in meant if c.through_id == meant[0].through_id]
+        meant = [c for c in meant if c.at.id == meant[0].at.id]
     if not meant:
-        what = _described(actor)
-        if actor.who == "post":
-            return _outcome("dead_end", why=f"nobody in force holds this: {what}", mend=f"name a {what}")
-        return _outcome(
-            "dead_end",
-            why=f"nobody in force {_VERBS.get(actor.who, 'serves or covers')} this: {what}",
-            mend=f"set up, or put in force, {what}",
-        )
+        return _nobody(actor, profile, around)
     every = [
         holder
-        for c in meant
+        for fact, _ in meant
         for holder in (
-            [Holder(id=c.id, name=c.name, post=c.post or c.role or c.rung or "", body_id=None, body_name=None)]
-            if c.label == "Person"
-            else [_holder(h, c) for h in c.heads if actor.who != "post" or h.post == actor.post]
+            [
+                Holder(
+                    id=fact.id,
+                    name=fact.name,
+                    post=fact.post or fact.role or fact.rung or "",
+                    body_id=None,
+                    body_name=None,
+                )
+            ]
+            if fact.label == "Person"
+            else [_holder(h, fact) for h in fact.heads if actor.who != "post" or h.post == actor.post]
         )
     ]
     holders = list(dict.fromkeys(every))  # a body may be tied to the place by several edges
-    bodies = list(dict.fromkeys(c.name for c in meant if c.label != "Person"))
-    chain = meant[0].chain
-    lying = list(dict.fromkeys(c.chain[-1].name for c in meant))
-    notes = [f"the issue lies in {' and '.join(lying)}; who acts for any of them is named"] if len(lying) > 1 else []
-    why = "; ".join(dict.fromkeys(f"{c.name} {c.how} {c.chain[-1].name}" for c in meant))
+    bodies = list(dict.fromkeys(BodyRef(id=c.fact.id, name=c.fact.name) for c in meant if c.fact.label != "Person"))
+    why = both(_same(f"{c.fact.name} {c.fact.how} {c.at.name}") for c in meant)
     if bodies and not holders:
-        why += "; nobody is recorded as its head"
-    return _outcome("acts", why=why, notes=notes, **_where(chain), bodies=bodies, holders=holders)
+        why = both([why, Said(zh="没有负责人的记录", en="nobody is recorded as its head")])
+    return _outcome("acts", why, notes=_places(meant), **_where(meant[0].at), bodies=bodies, holders=holders)
 
 
-_VERBS = {"contact": "contacts", "place_lead": "leads", "institutions": "is tied to", "property_company": "manages"}
+def _places(meant: Sequence[Candidate]) -> list[Note]:
+    """Where an issue lies in several places of a level: by its parts, or as a whole, which grids should not do."""
+    lying = list({c.at.id: c.at for c in meant}.values())
+    if len(lying) == 1:
+        return []
+    names = listed(at.name for at in lying)
+    parts = [_part(at) for at in lying]
+    kind = "parts" if len(set(parts)) == len(parts) else "two_places"
+    zh = f"事项同时位于{names.zh}，各处经办人都列出"
+    return [_note(kind, zh, f"the issue lies in {names.en}; who acts for any of them is named")]
 
 
-def _holder(head: Head, body: Candidate | Handler) -> Holder:
+def _part(at: Lying) -> str:
+    """The part of where the issue lies through which the way to a place goes; the whole, where it goes through none."""
+    below = _BELOW.get(at.chain[0].level, frozenset())
+    inside = [step.id for step in at.chain if step.level in below]
+    return inside[-1] if inside else at.chain[0].id
+
+
+_PARTS = frozenset({"unit", "floor_group", "floor", "stair_group"})
+_BELOW = {
+    "compound": _PARTS | {"building"},
+    "building": _PARTS,
+    "unit": frozenset({"floor_group", "floor", "stair_group"}),
+    "floor_group": frozenset({"floor", "stair_group"}),
+    "floor": frozenset({"stair_group"}),
+}
+
+_LACKS = {
+    "post": ("无人在任", "holds"),
+    "contact": ("无人包联", "contacts"),
+    "place_lead": ("无人牵头", "leads"),
+    "institutions": ("没有单位结对", "is tied to"),
+    "property_company": ("无人管理", "manages"),
+}
+
+
+def _nobody(actor: Actor, profile: Profile, around: Around) -> Outcome:
+    what, start = described(actor, profile), around.start
+    zh, en = _LACKS.get(actor.who, ("没有生效的", "serves or covers"))
+    why = Said(zh=f"{what.zh}：{zh}", en=f"nobody in force {en} this: {what.en}")
+    level = level_of(actor, profile)
+    at = [one.chain[-1] for one in around.lying if one.level == actor.level]
+    if level and not at:
+        inside = Said(zh=f"{place_named(start)}不在任何{level.zh}内", en=f"{place_named(start)} lies in no {level.en}")
+        mend = Said(zh=f"把{start.name}划入一个{level.zh}", en=f"put {start.name} into a {level.en}")
+        return _outcome("dead_end", both([why, inside]), mend=mend)
+    lacking = at[0] if at else start
+    verb = ("任命", "name a") if actor.who == "post" else ("设立或恢复", "set up, or put in force,")
+    where = place_named(lacking)
+    return _outcome(
+        "dead_end",
+        both([why, Said(zh=f"地点：{where}", en=f"at {where}")]),
+        mend=Said(zh=f"为{lacking.name}{verb[0]}{what.zh}", en=f"{verb[1]} {what.en}, for {lacking.name}"),
+        lacking=lacking,
+    )
+
+
+def _same(words: str) -> Said:
+    return Said(zh=words, en=words)
+
+
+def _holder(head: Head, body: Fact | Handling) -> Holder:
     return Holder(id=head.id, name=head.name, post=head.post, body_id=body.id, body_name=body.name)
 
 
-def _departments(step: Step, issue: IssueTypeRow, able: Sequence[Handler]) -> dict[str, Any]:
-    role = "lead" if step.actor.who == "lead_department" else "joint"
-    named = [h for h in able if h.role == role]
-    acting = [(h, h.chain) for h in named if h.in_force and h.chain]
+def _where(at: Lying) -> Outcome:
+    return {"place_id": at.id, "place_name": at.name, "chain": list(at.chain)}
+
+
+# --- departments --------------------------------------------------------------------------------------------------
+
+_ROLES = {"lead": Said(zh="主办", en="lead"), "joint": Said(zh="联办", en="joint")}
+
+
+def departments(actor: Actor, issue: IssueTypeRow, around: Around, first: Holder | BodyRef | None = None) -> Outcome:
+    """The one department that leads, the nearest, or all those that join."""
+    role = "lead" if actor.who == "lead_department" else "joint"
+    named = [one for one in around.able if one.handling.role == role]
+    acting = [(one.handling, one.at) for one in named if one.handling.in_force and one.at]
     if role == "lead":
-        acting = acting[:1]  # one leads; the nearest jurisdiction comes first
+        acting = acting[:1]
     if not acting:
-        return _outcome("dead_end", **_no_department(role, issue, named))
-    first, chain = acting[0]
+        return _no_department(role, issue, named, around)
+    chief, at = acting[0]
+    why = both(_same(f"{issue.name} HANDLED_BY {h.name} ({role}, {h.source}), SERVES {to.name}") for h, to in acting)
+    notes = _passed_over(role, named, acting[0])
+    if role == "lead" and first is not None:
+        notes += _refused(first, chief, issue, around, why)
     return _outcome(
         "acts",
-        notes=_passed_over(role, named, first),
-        why="; ".join(
-            f"{issue.name} HANDLED_BY {h.name} ({role}, {h.source}), SERVES {way[-1].name}" for h, way in acting
-        ),
-        **_where(chain),
-        bodies=[h.name for h, _ in acting],
-        holders=[_holder(head, first) for head in first.heads],
+        why,
+        notes=notes,
+        **_where(at),
+        bodies=[BodyRef(id=h.id, name=h.name) for h, _ in acting],
+        holders=[_holder(head, chief) for head in chief.heads],
         departments=[
             Acting(
                 id=h.id,
@@ -218,52 +355,87 @@ def _departments(step: Step, issue: IssueTypeRow, able: Sequence[Handler]) -> di
                 role=h.role,
                 deadline_days=h.deadline_days,
                 heads=h.heads,
-                place_id=way[-1].id,
-                place_name=way[-1].name,
+                place_id=to.id,
+                place_name=to.name,
             )
-            for h, way in acting
+            for h, to in acting
         ],
     )
 
 
-def _passed_over(role: str, named: Sequence[Handler], first: Handler) -> list[str]:
-    """Which departments would act too, or would have: as near as the lead, or nearer and closed on the day."""
-    far = len(first.chain or ())
-    as_near = [h for h in named if h is not first and h.in_force and h.chain and len(h.chain) == far]
-    closed = [h for h in named if not h.in_force and h.near]
-    notes = [f"{h.name} has jurisdiction as near; the first by id leads" for h in as_near if role == "lead"]
-    return notes + [f"{h.name} handles it too and is closed on that day" for h in closed]
+def _passed_over(role: str, named: Sequence[Handler], chief: tuple[Handling, Lying]) -> list[Note]:
+    """Which departments would act too, or would have: as near as the lead, or near and closed on the day."""
+    far = len(chief[1].chain)
+    as_near = [
+        one.handling.name
+        for one in named
+        if one.handling is not chief[0] and one.handling.in_force and one.at and len(one.at.chain) == far
+    ]
+    closed = [one.handling.name for one in named if not one.handling.in_force and one.near]
+    return [
+        _note(
+            "as_near", f"{name}管辖同样近；按编号在前者主办", f"{name} has jurisdiction as near; the first by id leads"
+        )
+        for name in as_near
+        if role == "lead"
+    ] + [
+        _note("closed", f"{name}也办理此事，当日已撤销", f"{name} handles it too and is closed on that day")
+        for name in closed
+    ]
 
 
-def _no_department(role: str, issue: IssueTypeRow, named: Sequence[Handler]) -> dict[str, str]:
+def _received(first: Holder | BodyRef, around: Around) -> Outcome:
+    """Who received it first answers for it and, where the place says so, convenes the others."""
+    why = Said(zh=f"{first.name}首先受理", en=f"{first.name} received it first")
+    if isinstance(first, Holder):
+        return _outcome("acts", why, holders=[first])
+    heads = [_holder(head, c.fact) for c in around.candidates if c.fact.id == first.id for head in c.fact.heads]
+    heads += [
+        _holder(head, one.handling) for one in around.able if one.handling.id == first.id for head in one.handling.heads
+    ]
+    return _outcome("acts", why, bodies=[first], holders=list(dict.fromkeys(heads)))
+
+
+def _refused(first: Holder | BodyRef, chief: Handling, issue: IssueTypeRow, around: Around, why: Said) -> list[Note]:
+    """Who received it first and may say that it is not theirs: who is responsible then, and by which record."""
+    if first.id == chief.id or (isinstance(first, Holder) and first.body_id == chief.id):
+        return []
+    joins = any(one.handling.id == first.id and one.handling.role == "joint" for one in around.able)
+    zh = f"{first.name}首先受理，{'只是联办' if joins else '并不办理'}{issue.name}；由{chief.name}负责，依据：{why.zh}"
+    does = f"only joins in {issue.name}" if joins else f"does not handle {issue.name}"
+    en = f"{first.name} received it first and {does}; {chief.name} is responsible, by this record: {why.en}"
+    return [_note("not_responsible", zh, en)]
+
+
+def _no_department(role: str, issue: IssueTypeRow, named: Sequence[Handler], around: Around) -> Outcome:
+    zh, start = _ROLES[role].zh, around.start
     if not named:
-        return {
-            "why": f"no department is the {role} one for {issue.name}",
-            "mend": f"say who handles {issue.name} (HANDLED_BY with role {role})",
-        }
-    meant = [h for h in named if h.near] or named
-    one = len(meant) == 1
-    names = ", ".join(h.name for h in meant[:3]) + (f" and {len(meant) - 3} more" if len(meant) > 3 else "")
+        return _outcome(
+            "dead_end",
+            Said(zh=f"没有部门是{issue.name}的{zh}部门", en=f"no department is the {role} one for {issue.name}"),
+            mend=Said(
+                zh=f"登记谁办理{issue.name}（HANDLED_BY，{zh}）",
+                en=f"say who handles {issue.name} (HANDLED_BY with role {role})",
+            ),
+        )
+    meant = [one.handling for one in named if one.near] or [one.handling for one in named]
+    one, names = len(meant) == 1, listed(h.name for h in meant)
     if not any(h.in_force for h in meant):
-        return {
-            "why": f"{names} would handle {issue.name} and {'is' if one else 'are'} closed on that day",
-            "mend": f"name the department that took over, for {issue.name}",
-        }
+        return _outcome(
+            "dead_end",
+            Said(
+                zh=f"{names.zh}应办理{issue.name}，当日已撤销",
+                en=f"{names.en} would handle {issue.name} and {'is' if one else 'are'} closed on that day",
+            ),
+            mend=Said(zh=f"登记接手{issue.name}的部门", en=f"name the department that took over, for {issue.name}"),
+        )
     able = next(h for h in meant if h.in_force)
-    return {
-        "why": f"{names} {'handles' if one else 'handle'} {issue.name}, but {'serves' if one else 'serve'} no place "
-        "here on that day",
-        "mend": f"give {able.name} this place (SERVES)",
-    }
-
-
-def _where(chain: Sequence[PlaceRef]) -> dict[str, Any]:
-    return {"place_id": chain[-1].id, "place_name": chain[-1].name, "chain": list(chain)}
-
-
-def _described(actor: Actor) -> str:
-    said = (actor.name, actor.post, actor.kind, actor.purpose, actor.function, actor.rung)
-    words = " ".join(word for word in said if word)
-    return (
-        f"{actor.who.replace('_', ' ')}{f' {words}' if words else ''}{f' of the {actor.level}' if actor.level else ''}"
+    return _outcome(
+        "dead_end",
+        Said(
+            zh=f"{names.zh}办理{issue.name}，但当日不管辖{start.name}",
+            en=f"{names.en} {'handles' if one else 'handle'} {issue.name}, but {'serves' if one else 'serve'} no place "
+            "here on that day",
+        ),
+        mend=Said(zh=f"由{able.name}管辖{start.name}（SERVES）", en=f"give {able.name} this place (SERVES)"),
     )

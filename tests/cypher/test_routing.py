@@ -81,6 +81,14 @@ def routed(store: Store, word: str = "clutter", place: str = "g", day: date = DA
     return route(store, profile=of or profile(), issue=issue_type(store, word=word), place=place, as_of=day, **more)
 
 
+def said(step: RouteStep) -> list[str]:
+    return [note.said.en for note in step.notes]
+
+
+def kinds(steps: list[RouteStep]) -> list[list[str]]:
+    return [[note.kind for note in step.notes] for step in steps]
+
+
 def short(steps: list[RouteStep]) -> list[tuple[str, str, str | None, list[str]]]:
     return [(s.step, s.state, s.place_id, [holder.name for holder in s.holders]) for s in steps]
 
@@ -96,11 +104,11 @@ def test_each_step_is_resolved_to_a_place_and_named_holders(graph: Store) -> Non
         ("joint", "acts", "county", []),
     ]
     assert [s.number for s in steps] == [1, 2, 3, 4, 5]
-    assert steps[2].why == "派单台 SERVES 街道"
+    assert steps[2].why.en == "派单台 SERVES 街道"
     assert [place.name for place in steps[2].chain] == ["一组", "一号楼", "社区", "街道"]
     assert [(d.name, d.role, d.place_id) for d in steps[3].departments] == [("街道城管队", "lead", "s")]
     assert [(d.name, d.role, d.place_id) for d in steps[4].departments] == [("消防队", "joint", "county")]
-    assert "HANDLED_BY 街道城管队 (lead, ours), SERVES 街道" in steps[3].why
+    assert "HANDLED_BY 街道城管队 (lead, ours), SERVES 街道" in steps[3].why.en
 
 
 def test_from_a_building_the_overlay_of_its_parts_is_walked(graph: Store) -> None:
@@ -115,8 +123,13 @@ def test_a_post_that_has_ended_is_a_dead_end(graph: Store) -> None:
     graph.write(NETWORK)
     stuck = routed(graph, day=date(2024, 1, 2))[1]
     assert (stuck.state, stuck.place_id, stuck.holders) == ("dead_end", None, [])
-    assert stuck.why == "nobody in force holds this: post 微网格长 of the micro_grid"
-    assert stuck.mend == "name a post 微网格长 of the micro_grid"
+    assert stuck.why.en == "nobody in force holds this: post 微网格长 of the micro grid; at 微格 (m)"
+    assert stuck.why.zh == "微网格长：无人在任；地点：微格 (m)"
+    assert stuck.mend
+    assert stuck.mend.en == "name a post 微网格长 of the micro grid, for 微格"
+    assert stuck.mend.zh == "为微格任命微网格长"
+    assert stuck.lacking
+    assert stuck.lacking.id == "m"
     assert [s.state for s in routed(graph, day=date(2024, 1, 2))] == ["acts", "dead_end", "acts", "acts", "acts"]
 
 
@@ -129,7 +142,7 @@ def test_one_person_in_two_posts_is_named(graph: Store) -> None:
     graph.write(NETWORK)
     graph.write("MATCH (o {id: 'p2'}) DETACH DELETE o")
     graph.write("MATCH (p {id: 'p1'}), (m {id: 'm'}) CREATE (p)-[:HOLDS {post: '微网格长'}]->(m)")
-    assert [s.notes for s in routed(graph)[:3]] == [[], ["组长 acted in step 1 too"], []]
+    assert [said(s) for s in routed(graph)[:3]] == [[], ["组长 acted in step 1 too"], []]
 
 
 def test_two_departments_as_near_are_named_and_the_first_leads(graph: Store) -> None:
@@ -142,7 +155,7 @@ def test_two_departments_as_near_are_named_and_the_first_leads(graph: Store) -> 
         """
     )
     handle = routed(graph, "lift")[3]
-    assert ([d.name for d in handle.departments], handle.notes) == (
+    assert ([d.name for d in handle.departments], said(handle)) == (
         ["街道城管队"],
         ["别队 has jurisdiction as near; the first by id leads"],
     )
@@ -152,7 +165,7 @@ def test_a_department_that_is_closed_that_day_is_named_beside_the_one_that_acts(
     graph.write(NETWORK)
     graph.write("MATCH (d {id: 'near'}) SET d.until = date('2024-01-01')")
     handle = routed(graph)[3]
-    assert ([d.name for d in handle.departments], handle.notes) == (
+    assert ([d.name for d in handle.departments], said(handle)) == (
         ["区城管局"],
         ["街道城管队 handles it too and is closed on that day"],
     )
@@ -169,22 +182,106 @@ def test_a_building_in_two_grids_has_both_heads_and_says_so(graph: Store) -> Non
     )
     escalate = routed(graph)[1]
     assert [holder.name for holder in escalate.holders] == ["格长", "二格长"]
-    assert escalate.notes == ["the issue lies in 微格 and 二微格; who acts for any of them is named"]
+    assert said(escalate) == ["the issue lies in 微格, 二微格; who acts for any of them is named"]
+
+
+def test_a_building_whose_parts_go_different_ways_is_no_conflict(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write(
+        """
+        MATCH (b {id: 'b'}), (c {id: 'c'})
+        CREATE (b)<-[:PART_OF]-(h:StairGroup:Place {id: 'h', name: '二组', level: 'stair_group'})
+        CREATE (h)-[:IN_GRID]->(n:MicroGrid:Place {id: 'n', name: '二微格', level: 'micro_grid'})-[:PART_OF]->(c)
+        CREATE (:Person {id: 'p9', name: '二格长'})-[:HOLDS {post: '微网格长'}]->(n)
+        """
+    )
+    of = profile(step("collect", "post", level="micro_grid", post="微网格长"))
+    assert kinds(routed(graph, place="b", of=of)) == [["parts"]]
+    graph.write("MATCH (g {id: 'g'}), (n {id: 'n'}) CREATE (g)-[:IN_GRID]->(n)")
+    assert kinds(routed(graph, place="b", of=of)) == [["two_places", "two_receivers"]]
+    assert kinds(routed(graph, place="h", of=of)) == [[]]
+
+
+def test_two_desks_that_take_it_in_are_named(graph: Store) -> None:
+    graph.write(NETWORK)
+    graph.write("MATCH (s {id: 's'}) CREATE (:Station:Body {id: 'e', name: '又一台', kind: 'dispatch'})-[:SERVES]->(s)")
+    desk = step("collect", "station", level="street", kind="dispatch")
+    (collect,) = routed(graph, of=profile(desk))
+    assert said(collect) == ["派单台, 又一台 all take it in; nobody says which"]
+    assert kinds(routed(graph)) == [[], [], [], [], []]  # it is no first receiver where it comes third
+
+
+FIRST = (
+    step("collect", "residents"),
+    step("joint", "first_receiver"),
+    step("handle", "lead_department"),
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "bodies", "holders", "notes"),
+    [
+        ("near", ["街道城管队"], ["队长"], []),
+        ("街道城管队", ["街道城管队"], ["队长"], []),
+        ("队长", [], ["队长"], []),
+        (
+            "组长",
+            [],
+            ["组长"],
+            ["组长 received it first and does not handle 楼道堆物; 街道城管队 is responsible, by this "],
+        ),
+        (
+            "派单台",
+            ["派单台"],
+            ["台长"],
+            ["派单台 received it first and does not handle 楼道堆物; 街道城管队 is respons"],
+        ),
+        (
+            "fire",
+            ["消防队"],
+            [],
+            ["消防队 received it first and only joins in 楼道堆物; 街道城管队 is responsible, by "],
+        ),
+    ],
+)
+def test_who_received_it_first_convenes_and_a_refusal_names_who_is_responsible(
+    graph: Store, first: str, bodies: list[str], holders: list[str], notes: list[str]
+) -> None:
+    graph.write(NETWORK)
+    _, convenes, handle = routed(graph, of=profile(*FIRST), first=first)
+    assert ([b.name for b in convenes.bodies], [h.name for h in convenes.holders]) == (bodies, holders)
+    assert [note[: len(start)] for note, start in zip(said(handle), notes, strict=True)] == notes
+    assert all("HANDLED_BY 街道城管队 (lead, ours), SERVES 街道" in note for note in said(handle))
+
+
+def test_a_first_receiver_that_nobody_knows_is_refused(graph: Store) -> None:
+    graph.write(NETWORK)
+    with pytest.raises(NotFound, match=r"Nobody around 一组 is called '气象局'; there are 派单台 \(d\), 街道城管队"):
+        routed(graph, first="气象局")
+    graph.write("MATCH (s {id: 's'}) CREATE (:Station:Body {id: 'e', name: '派单台', kind: 'x'})-[:SERVES]->(s)")
+    with pytest.raises(Ambiguous, match="write the id") as several:
+        routed(graph, first="派单台")
+    assert several.value.details["candidates"] == ["d", "e"]
 
 
 def test_a_way_back_is_a_loop(graph: Store) -> None:
     graph.write(NETWORK)
-    desk, head = STEPS[2], step("deliberate", "post", level="micro_grid", post="微网格长")
-    steps = routed(graph, of=profile(desk, head, desk))
-    assert [s.notes for s in steps] == [[], [], ["a loop: it was there in step 1 already"]]
-    closing = step("close", "station", level="street", kind="dispatch")  # where it began it may well end
-    assert routed(graph, of=profile(desk, head, closing))[2].notes == []
+    graph.write("MATCH (p {id: 'p1'}), (s {id: 's'}) CREATE (p)-[:HOLDS {post: '主任'}]->(s)")
+    first, then = step("collect", "post", level="stair_group", post="楼组长"), STEPS[1]
+    back = step("escalate", "post", level="street", post="主任")
+    steps = routed(graph, of=profile(first, then, back))
+    assert [said(s) for s in steps] == [[], [], ["a loop: it was there in step 1 already"]]
+    assert steps[2].notes[0].people == ["p1"]
+    closing = step("close", "post", level="street", post="主任")  # it may end where it began, and that is said
+    assert [said(s) for s in routed(graph, of=profile(first, then, closing))] == [[], [], ["组长 acted in step 1 too"]]
+    again = step("evaluate", "post", level="stair_group", post="楼组长")  # as the template itself has it
+    assert kinds(routed(graph, of=profile(first, then, again))) == [[], [], []]
 
 
 def test_one_department_needs_nobody_to_join(graph: Store) -> None:
     graph.write(NETWORK)
     joint = routed(graph, "lift")[-1]
-    assert (joint.state, joint.why) == ("skipped", "one department handles 加装电梯; nobody has to join")
+    assert (joint.state, joint.why.en) == ("skipped", "one department handles 加装电梯; nobody has to join")
 
 
 def test_the_nearest_jurisdiction_leads_and_the_next_takes_over(graph: Store) -> None:
@@ -222,22 +319,28 @@ def test_a_type_nobody_can_handle_here_is_a_dead_end(graph: Store, change: str, 
     graph.write(NETWORK)
     graph.write(change)
     handle = routed(graph, "lift")[3]
-    assert (handle.state, handle.why, handle.mend, handle.departments) == ("dead_end", why, mend, [])
+    assert handle.mend
+    assert (handle.state, handle.why.en, handle.mend.en, handle.departments) == ("dead_end", why, mend, [])
 
 
 def test_a_desk_without_a_head_acts_and_says_so(graph: Store) -> None:
     graph.write(NETWORK)
     graph.write("MATCH (p:Person {id: 'p3'}) DETACH DELETE p")
     dispatch = routed(graph)[2]
-    assert (dispatch.state, dispatch.bodies, dispatch.holders) == ("acts", ["派单台"], [])
-    assert dispatch.why.endswith("nobody is recorded as its head")
+    assert (dispatch.state, [b.name for b in dispatch.bodies], dispatch.holders) == ("acts", ["派单台"], [])
+    assert dispatch.why.en.endswith("nobody is recorded as its head")
 
 
 def test_a_closed_desk_is_a_dead_end(graph: Store) -> None:
     graph.write(NETWORK)
     graph.write("MATCH (d:Body {id: 'd'}) SET d.until = date('2024-01-01')")
     dispatch = routed(graph)[2]
-    assert (dispatch.state, dispatch.mend) == ("dead_end", "set up, or put in force, station dispatch of the street")
+    assert dispatch.mend
+    assert (dispatch.state, dispatch.mend.en, dispatch.mend.zh) == (
+        "dead_end",
+        "set up, or put in force, station dispatch of the street, for 街道",
+        "为街道设立或恢复街道站点（dispatch）",
+    )
 
 
 def test_modes_and_types_choose_the_channel(graph: Store) -> None:
@@ -306,28 +409,32 @@ def test_whoever_a_template_may_name_acts(
     graph.write(NETWORK)
     graph.write(OTHERS)
     acting = routed(graph, of=profile(step("handle", **actor)))[0]
-    assert (acting.state, acting.bodies, [h.name for h in acting.holders]) == ("acts", bodies, holders)
+    assert (acting.state, [b.name for b in acting.bodies], [h.name for h in acting.holders]) == (
+        "acts",
+        bodies,
+        holders,
+    )
     assert acting.why
 
 
 @pytest.mark.parametrize(
     ("actor", "why"),
     [
-        ({"who": "place_lead"}, "nobody in force leads this: place lead"),
+        ({"who": "place_lead"}, "nobody in force leads this: place lead; at 一组 (g)"),
         (
             {"who": "institutions", "level": "community"},
-            "nobody in force is tied to this: institutions of the community",
+            "nobody in force is tied to this: institutions of the community; at 社区 (c)",
         ),
         (
             {"who": "contact", "level": "community", "rung": "cadre"},
-            "nobody in force contacts this: contact cadre of the community",
+            "nobody in force contacts this: contact cadre of the community; at 社区 (c)",
         ),
     ],
 )
 def test_whoever_is_not_there_is_a_dead_end(graph: Store, actor: dict[str, str], why: str) -> None:
     graph.write(NETWORK)
     stuck = routed(graph, of=profile(step("handle", **actor)))[0]
-    assert (stuck.state, stuck.why) == ("dead_end", why)
+    assert (stuck.state, stuck.why.en) == ("dead_end", why)
     assert stuck.mend
 
 
@@ -353,7 +460,7 @@ def test_an_issue_that_can_be_solved_here_goes_no_further(
     )
     steps = routed(graph, of=of)
     assert [s.state for s in steps] == states
-    assert ("both ways are shown" in steps[1].why) == (solvable_at is None)
+    assert ("both ways are shown" in steps[1].why.en) == (solvable_at is None)
 
 
 def test_departments_of_another_place_never_come_into_it(graph: Store) -> None:
@@ -366,9 +473,9 @@ def test_departments_of_another_place_never_come_into_it(graph: Store) -> None:
     assert [d.name for d in routed(graph, "lift")[3].departments] == ["街道城管队"]
     graph.write("MATCH (d:Body {id: 'near'}) SET d.until = date('2024-01-01')")
     stuck = routed(graph, "lift")[3]
-    assert stuck.why == "街道城管队 would handle 加装电梯 and is closed on that day"
+    assert stuck.why.en == "街道城管队 would handle 加装电梯 and is closed on that day"
     graph.write("MATCH (d:Body {id: 'near'}) DETACH DELETE d")
-    assert routed(graph, "lift")[3].why == "no department is the lead one for 加装电梯"
+    assert routed(graph, "lift")[3].why.en == "no department is the lead one for 加装电梯"
 
 
 def test_from_a_compound_that_grids_cut_the_heads_of_all_of_them_act(graph: Store) -> None:
@@ -403,11 +510,12 @@ def test_a_closed_department_is_named_before_those_of_other_streets(graph: Store
     day = "date('2024-01-01')"
     graph.write(f"MATCH (d:Body {{id: 'near'}})-[s:SERVES]->() SET d.until = {day}, s.until = {day}")
     stuck = routed(graph, "lift")[3]
-    assert stuck.why == "街道城管队 would handle 加装电梯 and is closed on that day"
+    assert stuck.why.en == "街道城管队 would handle 加装电梯 and is closed on that day"
     graph.write("MATCH (d:Body {id: 'near'}) DETACH DELETE d")
     distant = routed(graph, "lift")[3]
-    assert distant.why == "丁队, 丙队, 乙队 and 1 more handle 加装电梯, but serve no place here on that day"
-    assert distant.mend == "give 丁队 this place (SERVES)"
+    assert distant.why.en == "丁队, 丙队, 乙队 and 1 more handle 加装电梯, but serve no place here on that day"
+    assert distant.mend
+    assert distant.mend.en == "give 丁队 this place (SERVES)"
 
 
 # --- deadlines --------------------------------------------------------------------------------------------------
@@ -437,6 +545,16 @@ def test_terms_are_summed_along_the_channel(graph: Store) -> None:
     assert whole(steps) == {"desk": date(2025, 10, 13)}
     assert whole(routed(graph)) == {"desk": None}
     assert {s.due for s in routed(graph)} == {None}
+
+
+@pytest.mark.parametrize(("promised", "late"), [(None, []), (8, []), (7, [4]), (3, [4]), (2, [2]), (0, [1])])
+def test_a_way_longer_than_was_promised_says_where(graph: Store, promised: int | None, late: list[int]) -> None:
+    graph.write(NETWORK)
+    graph.write("MATCH (t:IssueType {id: 'clutter'}) SET t.promised_days = $days", days=promised)
+    steps = routed(graph, day=date(2023, 9, 1), of=profile(*terms(1, 2, 0, 5, None)))
+    assert [s.number for s in steps if "late" in [note.kind for note in s.notes]] == late
+    if late == [4]:
+        assert said(steps[3]) == [f"8 working days by now, and {promised} were promised"]
 
 
 def test_a_step_that_is_skipped_takes_no_time(graph: Store) -> None:

@@ -172,6 +172,11 @@ FAULTS: list[tuple[str, str, str]] = [
     ("roles: [lead]", "roles: [leader]", "'leader' is no role of CONTACTS. Did you mean lead?"),
     ("counted: households", "counted: homes", "'homes' is no count of places."),
     ("step: collect", "step: gather", "'gather' is no step. "),
+    (
+        "      - step: close\n        actor: {who: post, level: building, post: 楼长}",
+        "      - step: escalate\n        actor: {who: station, level: street, kind: intake}",
+        "is that of step 1 again: a cycle, in which no issue comes to an end",
+    ),
     ("who: station", "who: mayor", "'mayor' is no actor. "),
     ("kind: forum", "kind: quorum", "'quorum' is no kind of Committee. Did you mean forum?"),
     ("rung: branch", "rung: brunch", "'brunch' is no rung of CONTACTS. Did you mean branch?"),

@@ -189,7 +189,7 @@ def dead_types(graph: Store, profile: Profile, place: str, day: date, asked: set
         for mode in sorted({mode for channel in profile.routing for mode in channel.modes})
         if any(mode in c.modes and (not c.types or issue.id in c.types) for c in profile.routing)
         for step in route(graph, profile=profile, issue=issue, place=place, as_of=day, mode=mode)
-        if step.state == "dead_end" and step.actor.split()[0] in ("lead", "joint", "department", "station", "place")
+        if step.state == "dead_end" and step.actor.en.split()[0] in ("lead", "joint", "department", "station", "place")
     }
 
 

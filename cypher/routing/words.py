@@ -1,0 +1,81 @@
+"""What the steps of a route say, in Chinese and in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cypher.rows import PlaceRef, Said
+from graph.profile import Actor, Profile
+from graph.schema import SCHEMA
+from graph.words import IN_CHINESE
+
+_WHO = {
+    "party_org": "党组织",
+    "committee": "委员会",
+    "station": "站点",
+    "team": "队伍",
+    "department": "部门",
+    "institutions": "单位",
+    "contact": "包联",
+    "owners_committee": "业委会",
+    "property_company": "物业企业",
+    "place_lead": "牵头部门",
+    "lead_department": "主办部门",
+    "joint_departments": "联办部门",
+    "first_receiver": "首接者",
+    "residents": "居民",
+}
+_KINDS = {
+    "street_office": "街道办",
+    "grid_office": "网格办",
+    "intake_desk": "汇集口",
+    "dispatch_desk": "派单口",
+    "supervision_desk": "督办口",
+    "command_centre": "指挥中心",
+    "service_platform": "服务平台",
+    "enforcement": "执法",
+    "organ": "机关",
+    "unit": "单位",
+}
+
+
+def described(actor: Actor, profile: Profile) -> Said:
+    """Whom a template means: post 书记 of the community, 社区书记."""
+    words = [actor.name, actor.post, actor.kind, actor.purpose, actor.function, actor.rung]
+    said = [word for word in words if word]
+    level = level_of(actor, profile)
+    en = " ".join([actor.who.replace("_", " "), *said, *([f"of the {level.en}"] if level else [])])
+    if actor.who == "post":
+        apart = level.zh if level and level.zh not in (actor.post or "") else ""
+        return Said(zh=f"{apart}{actor.post}", en=en)
+    inside = "、".join(_KINDS.get(word) or IN_CHINESE.get(word) or _level_zh(word, profile) for word in said)
+    return Said(zh=f"{level.zh if level else ''}{_WHO[actor.who]}{f'（{inside}）' if inside else ''}", en=en)
+
+
+def level_of(actor: Actor, profile: Profile) -> Said | None:
+    """What the place calls the level at which somebody acts."""
+    return (actor.level and Said(zh=_level_zh(actor.level, profile), en=actor.level.replace("_", " "))) or None
+
+
+def _level_zh(level: str, profile: Profile) -> str:
+    term = next((one.term for one in profile.levels if one.level == level), None)
+    return term or (SCHEMA.level[level].zh if level in SCHEMA.level else level)
+
+
+def both(one: Iterable[Said], zh: str = "；", en: str = "; ") -> Said:
+    """Several of them, one after the other, each once."""
+    every = list(dict.fromkeys(one))
+    return Said(zh=zh.join(said.zh for said in every), en=en.join(said.en for said in every))
+
+
+def listed(names: Iterable[str], most: int = 3) -> Said:
+    """Some names, and how many more there are."""
+    every = list(dict.fromkeys(names))
+    more = len(every) - most
+    zh, en = "、".join(every[:most]), ", ".join(every[:most])
+    return Said(zh=f"{zh}等{len(every)}个", en=f"{en} and {more} more") if more > 0 else Said(zh=zh, en=en)
+
+
+def place_named(place: PlaceRef) -> str:
+    """A place as a sentence names it, its id with it, so that it can be found."""
+    return f"{place.name} ({place.id})"
