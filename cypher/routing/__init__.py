@@ -30,9 +30,12 @@ def lying(store: Store, *, place: str, as_of: date) -> list[Lying]:
     return _LYING.rows(store, place=place, as_of=as_of)
 
 
-def facts(store: Store, *, places: Sequence[str], as_of: date) -> list[Fact]:
-    """Who could act at places (ids): posts held there, contacts, and bodies tied to them with who heads them."""
-    return _FACTS.rows(store, places=list(places), as_of=as_of)
+def facts(store: Store, *, places: Sequence[str], as_of: date, posts: Sequence[str] | None = None) -> list[Fact]:
+    """Who could act at places (ids): posts held there, contacts, and bodies tied to them with who heads them.
+
+    `posts` are those that are wanted of the posts held at the places themselves; without it, all are.
+    """
+    return _FACTS.rows(store, places=list(places), posts=None if posts is None else list(posts), as_of=as_of)
 
 
 def handlers(
@@ -129,7 +132,7 @@ def route(
     InvalidInput
         The place has no channel for that mode, and the message names the modes it has; or a term ends after 9999.
     NotFound, Ambiguous
-        Nobody around the place, or more than one, answers to `first`.
+        The place is not there on the day; nobody around it, or more than one, answers to `first`.
     FileRefused
         The calendar cannot be read.
 
@@ -145,12 +148,14 @@ def route(
             f"{profile.name.zh} has no way for {issue.name} in mode {mode[:40]!r}; it has {', '.join(modes) or 'none'}."
         )
     here = lying(store, place=place, as_of=as_of)
+    if not here:
+        raise NotFound(f"No place has the id {place[:60]!r} on {as_of}.")
     ids = [one.id for one in here]
     by_place: dict[str, list[Fact]] = {}
     for fact in facts(store, places=ids, as_of=as_of):
         by_place.setdefault(fact.place, []).append(fact)
     found = handlers(store, issue_types=[issue.id], places=ids, codes=profile.codes, as_of=as_of)
-    around = Around(here, candidates(here, by_place), able(here, found))
+    around = Around(here, candidates(here, by_place), able(here, found), {})
     receiver = None if first is None else _receiver(first, around)
     calendar = calendar or load_calendar()
     return [
@@ -172,7 +177,8 @@ def ways(profile: Profile, issue: IssueTypeRow, mode: str) -> list[Channel]:
 def _receiver(word: str, around: Around) -> Holder | BodyRef:
     """Who around a place answers to an id or a name."""
     known: dict[str, Holder | BodyRef] = {}
-    for actor in (*(one.fact for one in around.candidates), *(one.handling for one in around.able)):
+    actors: list[Fact | Handling] = [*(one.fact for one in around.candidates), *(one.handling for one in around.able)]
+    for actor in actors:
         if isinstance(actor, Fact) and actor.label == "Person":
             known[actor.id] = Holder(id=actor.id, name=actor.name, post=actor.post or "", body_id=None, body_name=None)
             continue

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cypher.routing.rows import Fact, Handling, Lying
 from cypher.rows import PlaceRef
+from graph.profile import Actor
 
 
 class Candidate(NamedTuple):
@@ -28,11 +29,15 @@ class Handler(NamedTuple):
 
 
 class Around(NamedTuple):
-    """Of one place and one issue type: places nearest first, candidates by place, the lead before the joint ones."""
+    """Of one place and one issue type: places nearest first, candidates by place, the lead before the joint ones.
+
+    `taken` is what each actor of a template comes to; no issue type changes it, so the types of a place share it.
+    """
 
     lying: Sequence[Lying]
     candidates: Sequence[Candidate]
     able: Sequence[Handler]
+    taken: dict[Actor, dict[str, Any]]
 
     @property
     def start(self) -> PlaceRef:

@@ -105,9 +105,10 @@ class RouteStep(Row):
     """One step of a route.
 
     `why` names the edges by which these act, `chain` the places walked from the issue to where they act; `mend` is the
-    smallest change that would open a dead end, and `lacking` the place where somebody is wanting. `deadline_days` are
-    working days: the template's, else the longest of the departments that act; `due` is the day they end, terms before
-    them in the channel added; None without a term.
+    smallest change that would open a dead end; there, `lacking` is the place where somebody is wanting, and `wanting`
+    the departments that would act if they were in force and served it. `deadline_days` are working days: the
+    template's, else the longest of the departments that act; `due` is the day they end, terms before them in the
+    channel added; None without a term.
     """
 
     channel: str
@@ -128,6 +129,7 @@ class RouteStep(Row):
     why: Said
     mend: Said | None
     lacking: PlaceRef | None
+    wanting: list[BodyRef]
     notes: list[Note]
     deadline_days: int | None
     due: date | None

@@ -9,11 +9,14 @@ from typing import Any
 
 from cypher.routing.around import Around, Candidate, Handler
 from cypher.routing.rows import Acting, BodyRef, Fact, Handling, Holder, Lying, Note, RouteStep
-from cypher.routing.words import both, described, level_of, listed, place_named
-from cypher.rows import Head, IssueTypeRow, Said
+from cypher.routing.words import both, described, level_named, listed, place_named
+from cypher.rows import Head, IssueTypeRow, PlaceRef, Said
 from graph.profile import Actor, Channel, Profile, Step
 from graph.profile_checks import HANDS_ON
 from graph.workdays import Calendar
+
+DEPARTMENTS = ("lead_department", "joint_departments")
+"""Actors whom an issue type names, and no template."""
 
 Outcome = dict[str, Any]
 """What of a `RouteStep` depends on the place, and on the type where a department acts."""
@@ -59,7 +62,7 @@ def dated(steps: Iterable[RouteStep], issue: IssueTypeRow, start: date, calendar
 
 
 def noted(steps: Iterable[RouteStep], channel: Channel) -> Iterator[RouteStep]:
-    """The steps of one channel; noted where two take it in, the same people act again, and where it comes back.
+    """The steps of one channel; noted where two take it in, the same people act twice running, and where it comes back.
 
     Where the template itself names one actor twice, or whoever received it first, nothing is noted.
     """
@@ -72,17 +75,18 @@ def noted(steps: Iterable[RouteStep], channel: Channel) -> Iterator[RouteStep]:
         if not acted and step.number == 1 and (two := _two_receivers(step)):
             notes.append(two)
         actor = channel.steps[step.number - 1].actor
-        others = [one for one in acted if _apart(channel.steps[one.number - 1].actor, actor)]
+        others = [one for one in acted if apart(channel.steps[one.number - 1].actor, actor)]
         if step.step in HANDS_ON and (back := next((one for one in others[:-1] if _who(one) == _who(step)), None)):
             zh, en = f"绕回第{back.number}步的同一处", f"a loop: it was there in step {back.number} already"
             notes.append(_note("loop", zh, en, people=_ids(back.holders)))
-        elif again := next((found for one in reversed(others) if (found := _again(step, one))), None):
+        elif acted and acted[-1] in others and (again := _again(step, acted[-1])):
             notes.append(again)
         acted.append(step)
         yield replace(step, notes=notes)
 
 
-def _apart(one: Actor, other: Actor) -> bool:
+def apart(one: Actor, other: Actor) -> bool:
+    """Whether it matters that the same people act for both."""
     return one != other and "first_receiver" not in (one.who, other.who)
 
 
@@ -101,9 +105,10 @@ def _two_receivers(step: RouteStep) -> Note | None:
 
 
 def _again(step: RouteStep, before: RouteStep) -> Note | None:
-    """Who acts in both."""
-    last = _ids(before.holders)
-    same = {holder.id: holder.name for holder in step.holders if holder.id in last}
+    """Who acts in both by another post; the same office that goes on with it is no matter."""
+    posts = {(holder.id, holder.body_id, holder.post) for holder in before.holders}
+    last = {id_ for id_, *_ in posts}
+    same = {one.id: one.name for one in step.holders if one.id in last and (one.id, one.body_id, one.post) not in posts}
     if not same:
         return None
     names = "、".join(dict.fromkeys(same.values()))
@@ -139,20 +144,22 @@ def _outcome_of(
     if met is False:
         return _outcome("skipped", because)
     who = step.actor.who
-    if who in ("lead_department", "joint_departments"):
+    if who in DEPARTMENTS:
         outcome = departments(step.actor, issue, around, first)
     elif who == "first_receiver" and first is not None:
         outcome = _received(first, around)
     elif who in _UNNAMED:
         outcome = _outcome("acts", _UNNAMED[who])
     else:
-        outcome = _bodies_or_people(step.actor, profile, around)
+        if step.actor not in around.taken:
+            around.taken[step.actor] = _bodies_or_people(step.actor, profile, around)
+        outcome = around.taken[step.actor]
     return outcome if met else outcome | {"why": both([outcome["why"], because])}
 
 
 def _outcome(state: str, why: Said, *, mend: Said | None = None, **found: Any) -> Outcome:
     nowhere: Outcome = {"place_id": None, "place_name": None, "chain": [], "lacking": None}
-    nobody: Outcome = {"bodies": [], "holders": [], "departments": []}
+    nobody: Outcome = {"bodies": [], "holders": [], "departments": [], "wanting": []}
     return {"state": state, "why": why, "mend": mend, "notes": [], **nowhere, **nobody, **found}
 
 
@@ -163,29 +170,46 @@ def condition(
     step = channel.steps[number - 1]
     if step.condition is None:
         return True, Said(zh="", en="")
-    if step.condition == "several_departments":
-        alone = Said(
-            zh=f"{issue.name}由一个部门办理，无须联办", en=f"one department handles {issue.name}; nobody has to join"
-        )
-        return any(one.handling.role == "joint" for one in able), alone
-    # solvable here: where the issue was last deliberated or collected on its way
+    if step.condition != "several_departments":
+        solvable, said = _solvable(profile, channel, number, issue)
+        return None if solvable is None else solvable == (step.condition == "solvable_here"), said
+    asked = [n for n, earlier in enumerate(channel.steps[: number - 1], start=1) if earlier.condition in SOLVABLE]
+    if asked:
+        solvable, said = _solvable(profile, channel, asked[-1], issue)
+        if solvable:
+            return False, said
+    alone = Said(
+        zh=f"{issue.name}由一个部门办理，无须联办", en=f"one department handles {issue.name}; nobody has to join"
+    )
+    return any(one.handling.role == "joint" for one in able), alone
+
+
+SOLVABLE = ("solvable_here", "not_solvable_here")
+
+
+def _solvable(profile: Profile, channel: Channel, number: int, issue: IssueTypeRow) -> tuple[bool | None, Said]:
+    """Whether an issue can be solved where a step finds it: the level that last took it up before the step."""
     here = next(
-        (s.actor.level for s in channel.steps[number - 1 :: -1] if s.step in ("deliberate", "collect")),
-        step.actor.level,
+        (
+            s.actor.level
+            for s in reversed(channel.steps[: number - 1])
+            if s.step in ("deliberate", "collect", "escalate")
+        ),
+        channel.steps[number - 1].actor.level,
     )
     tiers = profile.tiers
-    if issue.solvable_at not in tiers or here not in tiers:
+    if here is None or here not in tiers or issue.solvable_at not in tiers:
         return None, Said(
             zh=f"未说明{issue.name}在哪一级能解决，两条路都列出",
             en=f"nobody has said at which level {issue.name} can be solved, so both ways are shown",
         )
     solvable = tiers[here] <= tiers[issue.solvable_at]
-    level = level_of(Actor(who="post", level=here), profile) or Said(zh=here, en=here)
+    level = level_named(here, profile)
     said = Said(
         zh=f"{issue.name}在{level.zh}{'能' if solvable else '不能'}解决",
         en=f"{issue.name} {'can' if solvable else 'cannot'} be solved at the {level.en}",
     )
-    return solvable == (step.condition == "solvable_here"), said
+    return solvable, said
 
 
 # Who acts without being a node of the graph: why no holder is named.
@@ -215,59 +239,73 @@ _MATCHES: dict[str, Callable[[Actor, Fact], bool]] = {
 }
 
 
+FOUND = frozenset(_MATCHES)
+"""Actors who are looked for in the graph."""
+
+
 def means(actor: Actor, fact: Fact) -> bool:
     """Whether an actor of a template, whatever its level, may be who acts by a fact."""
     return actor.name in (None, fact.name) and actor.who in _MATCHES and _MATCHES[actor.who](actor, fact)
 
 
+def meant(actor: Actor, could: Iterable[Candidate]) -> list[Candidate]:
+    """Those whom an actor of a template means among all who could act; without a level the nearest place's."""
+    found = [one for one in could if actor.level in (None, one.at.level) and means(actor, one.fact)]
+    return found if actor.level else [one for one in found if one.at.id == found[0].at.id]
+
+
+def holders_of(actor: Actor, who: Iterable[Candidate]) -> list[Holder]:
+    """People who act: themselves, or as heads of bodies, each once; a body may be tied to a place by several edges."""
+    found: dict[Holder, None] = {}
+    for fact, _ in who:
+        if fact.label == "Person":
+            post = fact.post or fact.role or fact.rung or ""
+            found[Holder(id=fact.id, name=fact.name, post=post, body_id=None, body_name=None)] = None
+        else:
+            found |= {_holder(h, fact): None for h in fact.heads if actor.who != "post" or h.post == actor.post}
+    return list(found)
+
+
+def bodies_of(who: Iterable[Candidate]) -> list[BodyRef]:
+    """Bodies that act, each once."""
+    return list(
+        {one.fact.id: BodyRef(id=one.fact.id, name=one.fact.name) for one in who if one.fact.label != "Person"}.values()
+    )
+
+
 def _bodies_or_people(actor: Actor, profile: Profile, around: Around) -> Outcome:
-    meant = [c for c in around.candidates if actor.level in (None, c.at.level) and means(actor, c.fact)]
-    if actor.level is None and meant:  # an actor at no stated level is the nearest there is
-        meant = [c for c in meant if c.at.id == meant[0].at.id]
-    if not meant:
+    who = meant(actor, around.candidates)
+    if not who:
         return _nobody(actor, profile, around)
-    every = [
-        holder
-        for fact, _ in meant
-        for holder in (
-            [
-                Holder(
-                    id=fact.id,
-                    name=fact.name,
-                    post=fact.post or fact.role or fact.rung or "",
-                    body_id=None,
-                    body_name=None,
-                )
-            ]
-            if fact.label == "Person"
-            else [_holder(h, fact) for h in fact.heads if actor.who != "post" or h.post == actor.post]
-        )
-    ]
-    holders = list(dict.fromkeys(every))  # a body may be tied to the place by several edges
-    bodies = list(dict.fromkeys(BodyRef(id=c.fact.id, name=c.fact.name) for c in meant if c.fact.label != "Person"))
-    why = both(_same(f"{c.fact.name} {c.fact.how} {c.at.name}") for c in meant)
+    holders, bodies = holders_of(actor, who), bodies_of(who)
+    why = both(_same(f"{one.fact.name} {one.fact.how} {one.at.name}") for one in who)
     if bodies and not holders:
         why = both([why, Said(zh="没有负责人的记录", en="nobody is recorded as its head")])
-    return _outcome("acts", why, notes=_places(meant), **_where(meant[0].at), bodies=bodies, holders=holders)
+    return _outcome("acts", why, notes=_places(who), **_where(who[0].at), bodies=bodies, holders=holders)
 
 
-def _places(meant: Sequence[Candidate]) -> list[Note]:
+def _places(who: Sequence[Candidate]) -> list[Note]:
     """Where an issue lies in several places of a level: by its parts, or as a whole, which grids should not do."""
-    lying = list({c.at.id: c.at for c in meant}.values())
+    lying = {one.at.id: one.at for one in who}
     if len(lying) == 1:
         return []
-    names = listed(at.name for at in lying)
-    parts = [_part(at) for at in lying]
-    kind = "parts" if len(set(parts)) == len(parts) else "two_places"
+    names = listed(at.name for at in lying.values())
     zh = f"事项同时位于{names.zh}，各处经办人都列出"
+    kind = "two_places" if in_two_places(lying.values()) else "parts"
     return [_note(kind, zh, f"the issue lies in {names.en}; who acts for any of them is named")]
 
 
-def _part(at: Lying) -> str:
-    """The part of where the issue lies through which the way to a place goes; the whole, where it goes through none."""
-    below = _BELOW.get(at.chain[0].level, frozenset())
-    inside = [step.id for step in at.chain if step.level in below]
-    return inside[-1] if inside else at.chain[0].id
+def in_two_places(lying: Iterable[Lying]) -> bool:
+    """Whether one and the same part of where the issue lies, or all of it, lies in more than one of some places."""
+    parts = [part_of(at.chain) for at in lying]
+    return len(set(parts)) < len(parts)
+
+
+def part_of(chain: Sequence[PlaceRef]) -> str:
+    """The part of where the issue lies through which a way goes; the whole, where it goes through none."""
+    below = _BELOW.get(chain[0].level, frozenset())
+    inside = [step.id for step in chain if step.level in below]
+    return inside[-1] if inside else chain[0].id
 
 
 _PARTS = frozenset({"unit", "floor_group", "floor", "stair_group"})
@@ -292,7 +330,7 @@ def _nobody(actor: Actor, profile: Profile, around: Around) -> Outcome:
     what, start = described(actor, profile), around.start
     zh, en = _LACKS.get(actor.who, ("没有生效的", "serves or covers"))
     why = Said(zh=f"{what.zh}：{zh}", en=f"nobody in force {en} this: {what.en}")
-    level = level_of(actor, profile)
+    level = actor.level and level_named(actor.level, profile)
     at = [one.chain[-1] for one in around.lying if one.level == actor.level]
     if level and not at:
         inside = Said(zh=f"{place_named(start)}不在任何{level.zh}内", en=f"{place_named(start)} lies in no {level.en}")
@@ -346,7 +384,7 @@ def departments(actor: Actor, issue: IssueTypeRow, around: Around, first: Holder
         notes=notes,
         **_where(at),
         bodies=[BodyRef(id=h.id, name=h.name) for h, _ in acting],
-        holders=[_holder(head, chief) for head in chief.heads],
+        holders=[_holder(head, h) for h, _ in acting for head in h.heads],
         departments=[
             Acting(
                 id=h.id,
@@ -419,7 +457,7 @@ def _no_department(role: str, issue: IssueTypeRow, named: Sequence[Handler], aro
             ),
         )
     meant = [one.handling for one in named if one.near] or [one.handling for one in named]
-    one, names = len(meant) == 1, listed(h.name for h in meant)
+    one, names, wanting = len(meant) == 1, listed(h.name for h in meant), [BodyRef(id=h.id, name=h.name) for h in meant]
     if not any(h.in_force for h in meant):
         return _outcome(
             "dead_end",
@@ -428,6 +466,7 @@ def _no_department(role: str, issue: IssueTypeRow, named: Sequence[Handler], aro
                 en=f"{names.en} would handle {issue.name} and {'is' if one else 'are'} closed on that day",
             ),
             mend=Said(zh=f"登记接手{issue.name}的部门", en=f"name the department that took over, for {issue.name}"),
+            wanting=wanting,
         )
     able = next(h for h in meant if h.in_force)
     return _outcome(
@@ -438,4 +477,5 @@ def _no_department(role: str, issue: IssueTypeRow, named: Sequence[Handler], aro
             "here on that day",
         ),
         mend=Said(zh=f"由{able.name}管辖{start.name}（SERVES）", en=f"give {able.name} this place (SERVES)"),
+        wanting=wanting,
     )

@@ -41,25 +41,27 @@ _KINDS = {
 
 def described(actor: Actor, profile: Profile) -> Said:
     """Whom a template means: post 书记 of the community, 社区书记."""
-    words = [actor.name, actor.post, actor.kind, actor.purpose, actor.function, actor.rung]
-    said = [word for word in words if word]
-    level = level_of(actor, profile)
+    said = [word for word in (actor.name, actor.post, actor.kind, actor.purpose, actor.function, actor.rung) if word]
+    level = actor.level and level_named(actor.level, profile)
     en = " ".join([actor.who.replace("_", " "), *said, *([f"of the {level.en}"] if level else [])])
-    if actor.who == "post":
-        apart = level.zh if level and level.zh not in (actor.post or "") else ""
-        return Said(zh=f"{apart}{actor.post}", en=en)
-    inside = "、".join(_KINDS.get(word) or IN_CHINESE.get(word) or _level_zh(word, profile) for word in said)
-    return Said(zh=f"{level.zh if level else ''}{_WHO[actor.who]}{f'（{inside}）' if inside else ''}", en=en)
+    term = profile.terms.get(actor.kind or actor.function or "") or actor.post
+    if term is None:
+        inside = "、".join(
+            _KINDS.get(word) or IN_CHINESE.get(word) or _place_zh(word, profile) for word in said if word != actor.level
+        )
+        term = f"{_WHO[actor.who]}{f'（{inside}）' if inside else ''}"
+    apart = level.zh if level and level.zh not in term else ""
+    return Said(zh=f"{apart}{term}", en=en)
 
 
-def level_of(actor: Actor, profile: Profile) -> Said | None:
-    """What the place calls the level at which somebody acts."""
-    return (actor.level and Said(zh=_level_zh(actor.level, profile), en=actor.level.replace("_", " "))) or None
+def level_named(level: str, profile: Profile) -> Said:
+    """What the place calls a level."""
+    return Said(zh=_place_zh(level, profile), en=level.replace("_", " "))
 
 
-def _level_zh(level: str, profile: Profile) -> str:
-    term = next((one.term for one in profile.levels if one.level == level), None)
-    return term or (SCHEMA.level[level].zh if level in SCHEMA.level else level)
+def _place_zh(level: str, profile: Profile) -> str:
+    node = SCHEMA.level.get(level)
+    return level if node is None else profile.terms.get(node.label) or node.zh
 
 
 def both(one: Iterable[Said], zh: str = "；", en: str = "; ") -> Said:

@@ -272,8 +272,8 @@ def test_a_way_back_is_a_loop(graph: Store) -> None:
     steps = routed(graph, of=profile(first, then, back))
     assert [said(s) for s in steps] == [[], [], ["a loop: it was there in step 1 already"]]
     assert steps[2].notes[0].people == ["p1"]
-    closing = step("close", "post", level="street", post="主任")  # it may end where it began, and that is said
-    assert [said(s) for s in routed(graph, of=profile(first, then, closing))] == [[], [], ["组长 acted in step 1 too"]]
+    closing = step("close", "post", level="street", post="主任")  # it may end where it began
+    assert kinds(routed(graph, of=profile(first, then, closing))) == [[], [], []]
     again = step("evaluate", "post", level="stair_group", post="楼组长")  # as the template itself has it
     assert kinds(routed(graph, of=profile(first, then, again))) == [[], [], []]
 
