@@ -113,7 +113,7 @@ def rehearse(
     types: Sequence[IssueTypeRow] | None = None,
     level: str | None = None,
     calendar: Calendar | None = None,
-    progress: Callable[[str, float], None] = lambda _, __: None,
+    progress: Callable[[int, int], None] = lambda _, __: None,
 ) -> Rehearsal:
     """Rehearse every issue type from every place of a level inside a place (id), in every mode.
 
@@ -128,7 +128,7 @@ def rehearse(
     calendar
         Which days are worked; left out, that of WANGGE_CALENDAR, else ours.
     progress
-        Told what is done, and what share of it.
+        Told how many classes are walked, of how many.
 
     Raises
     ------
@@ -146,7 +146,7 @@ def rehearse(
     groups = classes(ground)
     for done, group in enumerate(groups):
         walking.add(group)
-        progress(place, (done + 1) / len(groups))
+        progress(done + 1, len(groups))
     homes = {
         row.id: row.households
         for row in (households_exposed(store, as_of=as_of, places=sorted(walking.places)) if walking.sums else ())

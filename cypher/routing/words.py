@@ -41,7 +41,8 @@ _KINDS = {
 
 def described(actor: Actor, profile: Profile) -> Said:
     """Whom a template means: post 书记 of the community, 社区书记."""
-    said = [word for word in (actor.name, actor.post, actor.kind, actor.purpose, actor.function, actor.rung) if word]
+    own = (actor.name, actor.post, actor.kind, actor.purpose, actor.function, actor.rung)
+    said = [word for word in own if word and word != actor.level]
     level = actor.level and level_named(actor.level, profile)
     en = " ".join([actor.who.replace("_", " "), *said, *([f"of the {level.en}"] if level else [])])
     term = profile.terms.get(actor.kind or actor.function or "") or actor.post
