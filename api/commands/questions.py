@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.context import day, opened
+from api.context import day, opened, say
 from api.output import console, language, print_document, print_table, word
-from graph.errors import InvalidInput, NotFound
+from graph.errors import AccessDenied, InvalidInput, NotFound
 
 if TYPE_CHECKING:
     from cypher.places import PlaceRow
@@ -72,6 +73,10 @@ def route(
     first: Annotated[
         str | None, typer.Option("--first", metavar="WHO", help="Id or name of who received it first.")
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR|FILE.xlsx", help="Write what mends its dead ends, as records to load."),
+    ] = None,
     json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -82,7 +87,13 @@ def route(
     with opened() as store:
         from cypher.routing import issue_type, route, whole
 
-        def ask() -> tuple[PlaceRow, Any, list[Any], bool]:
+        form = None
+        if out is not None:
+            from loaders import frames
+
+            form = frames.chosen_format(out, None)
+
+        def ask() -> tuple[PlaceRow, Any, list[Any], list[Any] | None, bool]:
             profile, found = profiled(store, place, on)
             kind = issue_type(store, word=issue)
             rows = route(
@@ -95,15 +106,39 @@ def route(
                 first=first,
                 calendar=calendar,
             )
-            return found, kind, rows, is_synthetic(store, found)
+            mended = _mends(store, profile, kind, found.id, on, mode, rows)
+            return found, kind, rows, mended, is_synthetic(store, found)
 
-        (found, kind, rows, synthetic), version = store.consistent(ask)
+        (found, kind, rows, mended, synthetic), version = store.consistent(ask)
+    if out is not None and form is not None:
+        from cypher.changes import tables
+        from loaders import frames
+
+        if not mended:
+            raise NotFound(f"Nothing mends this route of {kind.name} on {on}; leave out --out to see it.")
+        frames.write(frames.frames(tables([change for one in mended for change in one.changes])), out, form)
+        say(f"What mends it is in {out}; once it has been done, load it with: wangge load {out}")
     if json:
         asked = {"issue": kind, "place": found, "mode": mode, "first": first, "as_of": on}
         days = {"file": calendar.path, "years": calendar.years, "unknown_years": unknown_years(rows, on, calendar)}
-        print_document(rows, due=whole(rows), calendar=days, **asked, data_version=version, synthetic=synthetic)
+        beside = {"due": whole(rows), "calendar": days, "mends": mended}
+        print_document(rows, **beside, **asked, data_version=version, synthetic=synthetic)
     else:
-        print_route(found, kind, rows, on, language(lang), synthetic, calendar)
+        print_route(found, kind, rows, on, language(lang), synthetic, calendar, mended)
+
+
+def _mends(
+    store: Store, profile: Profile, kind: Any, place: str, on: date, mode: str, rows: list[Any]
+) -> list[Any] | None:
+    """What opens each dead end; None where it cannot be tried, since that takes the right to write."""
+    if not any(row.state == "dead_end" for row in rows):
+        return []
+    from cypher.mends import mends
+
+    try:
+        return mends(store, profile=profile, issue=kind, place=place, as_of=on, mode=mode, steps=rows)
+    except AccessDenied:  # an answer is no reason to ask for more rights
+        return None
 
 
 def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
@@ -181,16 +216,28 @@ def print_cover(place: PlaceRow, rows: list[Any], on: date, lang: str, synthetic
     )
 
 
-def _because(row: Any, lang: str) -> str:
-    """Why these act, what a reader should notice, and what would mend a dead end."""
+def _because(row: Any, lang: str, mended: list[Any] | None) -> str:
+    """Why these act, what a reader should notice, and what would mend a dead end: what was tried, else in general."""
     zh = lang == "zh"
-    mend = [] if row.mend is None else [f"{'补救：' if zh else 'To mend it: '}{getattr(row.mend, lang)}"]
+    tried = [one for one in mended or () if (one.channel, one.number) == (row.channel, row.number)]
+    said = [change.sentence_zh if zh else change.sentence_en for one in tried for change in one.changes]
+    mend = []
+    if row.mend is not None:
+        head = ("补救（已试）：" if said else "补救：") if zh else ("To mend it (tried): " if said else "To mend it: ")
+        mend = [head + (("；" if zh else "; ").join(said) or getattr(row.mend, lang))]
     notes = [f"{'注意：' if zh else 'Note: '}{getattr(note.said, lang)}" for note in row.notes]
     return ("。" if zh else ". ").join([getattr(row.why, lang), *notes, *mend])
 
 
 def print_route(
-    place: PlaceRow, kind: Any, rows: list[Any], on: date, lang: str, synthetic: bool, calendar: Calendar
+    place: PlaceRow,
+    kind: Any,
+    rows: list[Any],
+    on: date,
+    lang: str,
+    synthetic: bool,
+    calendar: Calendar,
+    mended: list[Any] | None,
 ) -> None:
     """The table of `wangge route`, and where steps have terms, how their days were counted."""
     words = {"en": f"The way of {kind.name} from {place.name}", "zh": f"{place.name}「{kind.name}」的流转"}
@@ -208,12 +255,19 @@ def print_route(
                 or getattr(row.actor, lang),
                 "、".join(f"{holder.name} ({holder.post})" for holder in row.holders) or None,
                 row.place_name,
-                _because(row, lang),
+                _because(row, lang, mended),
             )
             for row in rows
         ),
         lang,
     )
+    if any("both ways" in row.why.en for row in rows):
+        both = {
+            "en": "Where nobody has said at which level it can be solved, both ways are shown, and the terms of both "
+            "are added.",
+            "zh": "未说明在哪一级能解决的，两条路都列出，期限也都计入。",
+        }
+        console().print(both[lang])
     if any(row.due for row in rows):
         console().print("\n".join(_terms(rows, on, lang, calendar)))
 

@@ -14,13 +14,13 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
+from cypher import changes as _changes
+from cypher.changes import ACTS, Change, Thing, identity, statements
 from cypher.gaps import MEASURES, judged
 from cypher.library import Row
 from cypher.places import find, placed
-from cypher.repairs import changes as _changes
 from cypher.repairs.around import Case, links, nearby, seated, things
 from cypher.repairs.candidates import CANDIDATES
-from cypher.repairs.changes import ACTS, Change, Thing, identity, statements
 from cypher.repairs.effects import Before, Effect, Effects, effects, scope
 from cypher.rows import PlaceRef
 from graph.errors import Conflict, InvalidInput, NotFound

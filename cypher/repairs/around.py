@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from cypher.changes import ACTS, Change, Link, Record, Thing, again, change, tied
 from cypher.library import Question, Row
-from cypher.repairs.changes import ACTS, Change, Link, Record, Thing, again, change, tied
 from cypher.rows import PlaceRef
 from graph.profile import Norm, Profile
 from graph.schema import SCHEMA

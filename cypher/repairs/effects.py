@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from cypher.changes import Change, Record, Thing
 from cypher.gaps import judged
 from cypher.library import Row
 from cypher.places import placed
 from cypher.repairs.around import TIES, Case, things
-from cypher.repairs.changes import Change, Record, Thing
 from graph.profile import Norm
 from graph.schema import SCHEMA
 from graph.store import Store

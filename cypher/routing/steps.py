@@ -317,6 +317,18 @@ _BELOW = {
     "floor": frozenset({"stair_group"}),
 }
 
+_TIER = {
+    level: tier
+    for tier, levels in enumerate(
+        (
+            *(("city",), ("county",), ("street",), ("block",), ("community",), ("compound", "grid"), ("micro_grid",)),
+            *(("building",), ("unit",), ("floor_group", "stair_group"), ("floor",)),
+        )
+    )
+    for level in levels
+}
+"""level → how far down it stands, whatever the place; a compound and a grid may lie in each other"""
+
 _LACKS = {
     "post": ("无人在任", "holds"),
     "contact": ("无人包联", "contacts"),
@@ -330,8 +342,14 @@ def _nobody(actor: Actor, profile: Profile, around: Around) -> Outcome:
     what, start = described(actor, profile), around.start
     zh, en = _LACKS.get(actor.who, ("没有生效的", "serves or covers"))
     why = Said(zh=f"{what.zh}：{zh}", en=f"nobody in force {en} this: {what.en}")
-    level = actor.level and level_named(actor.level, profile)
+    level = None if actor.level is None else level_named(actor.level, profile)
     at = [one.chain[-1] for one in around.lying if one.level == actor.level]
+    if level and not at and _TIER[start.level] < min(_TIER[actor.level or ""], _TIER["building"]):
+        above = Said(
+            zh=f"事项属于{start.name}整体，在{level.zh}之上",
+            en=f"it concerns all of {start.name}, above any {level.en}",
+        )
+        return _outcome("skipped", above)
     if level and not at:
         inside = Said(zh=f"{place_named(start)}不在任何{level.zh}内", en=f"{place_named(start)} lies in no {level.en}")
         mend = Said(zh=f"把{start.name}划入一个{level.zh}", en=f"put {start.name} into a {level.en}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cypher.changes import Change
 from cypher.repairs.around import Case
 from cypher.repairs.candidates.lists import funds_received, items_listed, minutes_to_station
 from cypher.repairs.candidates.party import covering_branches, member_purposes, successors_in_force, superiors
@@ -14,7 +15,6 @@ from cypher.repairs.candidates.posts import assigned_places, days_to_expiry, hol
 from cypher.repairs.candidates.territory import grids, inhabitants
 from cypher.repairs.candidates.ties import bodies_tied, contacts, contacts_ended, responsible_parties
 from cypher.repairs.candidates.values import checklist_missing, items_held, party_members, party_share
-from cypher.repairs.changes import Change
 
 Candidate = Change | tuple[Change, Change]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cypher.changes import Change, Link, Thing, again, born, change, tied
 from cypher.repairs.around import Case, newest
 from cypher.repairs.candidates.ties import REUSED, Values, endings, founding, joining, most
-from cypher.repairs.changes import Change, Link, Thing, again, born, change, tied
 
 
 def minutes_to_station(case: Case) -> Iterator[Change]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from cypher.changes import Change, Link, Thing, born, change, tied, told
 from cypher.repairs.around import Case
 from cypher.repairs.candidates.ties import Values, endings, joining, most
-from cypher.repairs.changes import Change, Link, Thing, born, change, tied, told
 
 
 def _counts(case: Case, org: Thing) -> bool:

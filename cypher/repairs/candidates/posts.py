@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from cypher.changes import Change, Link, Thing, again, born, change, tied
 from cypher.repairs.around import ANSWERING, Case, seated
 from cypher.repairs.candidates.ties import ACT_OF, REUSED, endings, founding, joining
-from cypher.repairs.changes import Change, Link, Thing, again, born, change, tied
 from graph.schema import SCHEMA
 
 FEW = 4  # seats or places near enough; with fewer, those of all levels are looked at

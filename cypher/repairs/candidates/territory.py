@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from cypher.changes import Change, Link, Record, Thing, again, born, change, tied, told
 from cypher.gaps import judged
 from cypher.repairs.around import Case, newest
 from cypher.repairs.candidates.ties import REUSED
-from cypher.repairs.changes import Change, Link, Record, Thing, again, born, change, tied, told
 from graph.schema import SCHEMA
 
 CELLS = ("Grid", "MicroGrid")

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from cypher.changes import ACTS, Change, Link, Thing, born, change, told
 from cypher.repairs.around import Case, among, newest
-from cypher.repairs.changes import ACTS, Change, Link, Thing, born, change, told
 from graph.schema import SCHEMA
 
 Values = dict[str, Any]

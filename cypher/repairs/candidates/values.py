@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from cypher.changes import Change, Link, Record, again, born, change, tied, told
 from cypher.repairs.around import Case, newest
-from cypher.repairs.changes import Change, Link, Record, again, born, change, tied, told
 
 # --- checklists -------------------------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ ACTS: dict[str, Act] = {
     "subordinate": Act("隶属", "subordinate", 2),
     "seat": Act("入席", "seat", 2),
     "list": Act("列入", "list", 2),
+    "assign": Act("指派", "assign", 2),
     "tie": Act("建立联系", "tie", 2),
     "succeed": Act("承接", "succeed", 2),
     "move": Act("划转", "move", 3),
