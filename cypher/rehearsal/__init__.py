@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from cypher.exposure import households_exposed
 from cypher.library import Row
 from cypher.rehearsal.classes import Class, classes
-from cypher.rehearsal.ground import Ground, lies_in, parts, subjects
+from cypher.rehearsal.ground import Ground, lies_in, parts, places_inside
 from cypher.routing import issue_types, ways
 from cypher.routing.around import Around
 from cypher.routing.rows import BodyRef, Note, RouteStep
@@ -25,7 +25,7 @@ from graph.profile import MODES, Actor, Channel, Profile
 from graph.store import Store
 from graph.workdays import Calendar, load_calendar
 
-__all__ = ["Finding", "Rehearsal", "StepRef", "classes", "lies_in", "parts", "rehearse", "subjects"]
+__all__ = ["Finding", "Rehearsal", "StepRef", "classes", "lies_in", "parts", "places_inside", "rehearse"]
 
 Kind = Literal["dead_end", "loop", "two_receivers", "same_person", "late"]
 KINDS = ("dead_end", "loop", "two_receivers", "same_person", "late")
@@ -138,7 +138,9 @@ def rehearse(
     every = list(issue_types(store) if types is None else types)
     if not every:
         raise NotFound("There are no issue types in this graph: load some with `wangge load --issue-types project`.")
-    level = level or next((one for one in LEVELS if subjects(store, place=place, level=one, as_of=as_of)), LEVELS[0])
+    level = level or next(
+        (one for one in LEVELS if places_inside(store, place=place, level=one, as_of=as_of)), LEVELS[0]
+    )
     ground = Ground(store, profile, place, level, every, as_of)
     if not ground.starts:
         raise NotFound(f"There is no {level.replace('_', ' ')} inside this place on {as_of}; load its places first.")

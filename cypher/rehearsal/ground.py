@@ -21,7 +21,7 @@ DEEPEST = 4  # steps down to the parts of a place, as `cypher.routing.lying` wal
 HIGHEST = 10  # steps up
 
 
-class SubjectRow(Row):
+class InsideRow(Row):
     """A place from which issues are rehearsed."""
 
     id: str
@@ -37,14 +37,14 @@ class TiedRow(Row):
     level: str
 
 
-_SUBJECTS = Question.load(__file__, "subjects.cypher", SubjectRow)
+_INSIDE = Question.load(__file__, "places_inside.cypher", InsideRow)
 _PARTS = Question.load(__file__, "parts.cypher", TiedRow)
 _LIES_IN = Question.load(__file__, "lies_in.cypher", TiedRow)
 
 
-def subjects(store: Store, *, place: str, level: str, as_of: date) -> list[SubjectRow]:
+def places_inside(store: Store, *, place: str, level: str, as_of: date) -> list[InsideRow]:
     """Places of a level inside a place (id), itself included."""
-    return _SUBJECTS.rows(store, place=place, level=level, as_of=as_of)
+    return _INSIDE.rows(store, place=place, level=level, as_of=as_of)
 
 
 def parts(store: Store, *, places: Sequence[str], levels: Sequence[str], as_of: date) -> list[TiedRow]:
@@ -72,7 +72,7 @@ class Ground:
         self.actors = [actor for actor in actors if actor.who in FOUND]
         self.named: dict[str, PlaceRef] = {
             row.id: PlaceRef(id=row.id, name=row.name, level=level)
-            for row in subjects(store, place=place, level=level, as_of=as_of)
+            for row in places_inside(store, place=place, level=level, as_of=as_of)
         }
         self.starts = list(self.named)
         self.down: dict[str, list[str]] = {}

@@ -111,7 +111,7 @@ def test_route_names_who_acts_and_where_it_gets_stuck(wangge: Run, linfen: Twin)
     assert [row["step"] for row in desk] == ["collect", "dispatch", "handle", "joint", "supervise"]
     assert [row["state"] for row in desk] == ["acts", "acts", "dead_end", "acts", "acts"]
     assert all(row["holders"] for row in desk if row["state"] == "acts")
-    assert "closed on that day" in desk[2]["why"]
+    assert "closed on that day" in desk[2]["why"]["en"]
     assert desk[2]["mend"]
     whole = document(wangge, "route", "楼道堆物", stairs, "--as-of", "2021-04-05")
     assert {row["state"] for row in whole["rows"]} == {"acts"}
@@ -224,7 +224,7 @@ def test_figures_of_all_are_those_of_the_places_in_the_graph(wangge: Run) -> Non
 
 def test_questions_lists_every_question_and_ask_runs_one(wangge: Run) -> None:
     rows = document(wangge, "questions")["rows"]
-    assert {"cover", "find", "actors", "handlers", "holders", "count_places"} <= {row["name"] for row in rows}
+    assert {"cover", "find", "facts", "handlers", "holders", "count_places"} <= {row["name"] for row in rows}
     assert all(row["title"] for row in rows)
     assert {row["name"] for row in rows if not row["parameters"]} == {"functions"}
     asked = wangge("ask", "find", "place=临汾路街道", "as_of=2021-04-05")
@@ -261,7 +261,7 @@ REFUSED = [
     (("route", INJECTED, STREET), 1, "There is no issue type"),
     (("route", LONG, STREET), 1, "There is no issue type"),
     (("route", "楼道堆物", "没有的地方"), 1, "No place on"),
-    (("route", "楼道堆物", STREET, "--mode", "panic"), 2, "in mode 'panic'; it has emergency, normal"),
+    (("route", "楼道堆物", STREET, "--mode", "panic"), 2, "in mode 'panic'; it has normal, emergency"),
     (("ask", "cuver"), 1, "Did you mean cover"),
     (("ask", "cover", "place"), 2, "'place' is no parameter; write it as key=value."),
     (("ask", "cover", "place=x", "place=y"), 2, "'place' is given twice"),
