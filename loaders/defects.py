@@ -21,6 +21,7 @@ from loaders import expected
 from loaders.dead_ends import dead_ends
 from loaders.expected import Walk
 from loaders.network import Defect, Network, Values
+from loaders.route_defects import ROUTE_KINDS, Routing
 
 TODAY = date(2026, 11, 22)
 LARGEST = 100_000
@@ -469,7 +470,7 @@ def _desks(p: _Planting) -> set[str]:
     return {id_ for id_ in p.net.of("Station") if p.net.nodes[id_].get("kind") in kinds}
 
 
-KINDS: dict[str, _Kind | _Closing] = {
+KINDS: dict[str, _Kind | _Closing | Routing] = {
     "post_vacated": _Kind(_is("holders", "min"), _post_vacated, _subjects),
     "branch_ended": _Kind(_is("covering_branches", "min"), _branch_ended, _subjects),
     "committee_ended": _Kind(
@@ -493,6 +494,7 @@ KINDS: dict[str, _Kind | _Closing] = {
     "second_lead": _Kind(_is("contacts", "max"), _second_lead, _subjects),
     "two_grids": _Kind(_is("grids", "max"), _two_grids, _subjects),
     "stale_temporary": _Kind(_is("successors_in_force", "max"), _stale_temporary, _former),
+    **ROUTE_KINDS,
 }
 """In the order in which they are planted: what ends first, then values, then what is added."""
 

@@ -37,6 +37,12 @@ class Walk:
         self.net.edge(type_, start, end, **values)
         self._keep(self.net.edges[-1])
 
+    def drop(self, edge: Values) -> None:
+        """Take an edge out again that `join` has just added."""
+        self.net.edges.remove(edge)
+        self._out[edge["type"], edge["start"]].remove(edge)
+        self._into[edge["type"], edge["end"]].remove(edge)
+
     def in_force(self, thing: Values) -> bool:
         since, until = thing.get("since"), thing.get("until")
         return (since is None or since <= self.day) and (until is None or until > self.day)

@@ -22,7 +22,8 @@ Values = dict[str, Any]
 
 
 class Defect(NamedTuple):
-    """Something planted to be found: `rule` is the norm that is unmet, or `route` for a route that gets stuck."""
+    """Something planted to be found: `rule` is the norm that is unmet; `route` where no department acts for an issue
+    type; `route:` and a kind of finding where a rehearsal finds that at a place, or of a type."""
 
     rule: str
     subject_id: str

@@ -31,7 +31,7 @@ class _Taken(NamedTuple):
     told: Any
     at: str | None
     posts: frozenset[tuple[str, str | None, str]]
-    who: tuple[frozenset[str], frozenset[str]]
+    who: frozenset[str]
 
 
 def classes(ground: Ground) -> list[Class]:
@@ -93,9 +93,9 @@ class _Telling:
         who = meant(actor, candidates(lying, self.ground.facts))
         holders, bodies = holders_of(actor, who), bodies_of(who)
         posts = frozenset((one.id, one.body_id, one.post) for one in holders)
-        both = frozenset(body.id for body in bodies), frozenset(one.id for one in holders)
+        people, of = frozenset(one.id for one in holders), frozenset(body.id for body in bodies)
         places: dict[str, Lying] = {one.at.id: one.at for one in who}
-        named = (both, posts) if (both[0] | both[1]) & self.named else None
+        named = (of, posts) if (people | of) & self.named else None
         told = (bool(who), len(bodies) > 1, in_two_places(places.values()), bool(lying), named)
         if who:
             at: str | None = who[0].at.id
@@ -103,12 +103,12 @@ class _Telling:
             at = lying[0].id if lying else None
         else:
             at = start
-        return _Taken(len(self._taken), told, at, posts, both)
+        return _Taken(len(self._taken), told, at, posts, people or of)
 
     def _are_alike(self, one: _Taken, other: _Taken) -> tuple[bool, bool]:
         """Whether somebody acts in both by different posts, and whether all in them are the same."""
         key = (one.number, other.number)
         if key not in self._alike:
-            again = any(post[0] in one.who[1] and post not in one.posts for post in other.posts)
+            again = any(post[0] in one.who and post not in one.posts for post in other.posts)
             self._alike[key] = again, one.who == other.who
         return self._alike[key]

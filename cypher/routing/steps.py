@@ -75,14 +75,21 @@ def noted(steps: Iterable[RouteStep], channel: Channel) -> Iterator[RouteStep]:
         if not acted and step.number == 1 and (two := _two_receivers(step)):
             notes.append(two)
         actor = channel.steps[step.number - 1].actor
-        others = [one for one in acted if apart(channel.steps[one.number - 1].actor, actor)]
-        if step.step in HANDS_ON and (back := next((one for one in others[:-1] if _who(one) == _who(step)), None)):
+        others = [at for at, one in enumerate(acted) if apart(channel.steps[one.number - 1].actor, actor)]
+        if step.step in HANDS_ON and (back := _back(step, acted, others)):
             zh, en = f"绕回第{back.number}步的同一处", f"a loop: it was there in step {back.number} already"
-            notes.append(_note("loop", zh, en, people=_ids(back.holders)))
-        elif acted and acted[-1] in others and (again := _again(step, acted[-1])):
+            notes.append(_note("loop", zh, en, people=_ids(step.holders)))
+        elif acted and len(acted) - 1 in others and (again := _again(step, acted[-1])):
             notes.append(again)
         acted.append(step)
         yield replace(step, notes=notes)
+
+
+def _back(step: RouteStep, acted: Sequence[RouteStep], others: Iterable[int]) -> RouteStep | None:
+    """The first of some steps before, taken by the same, since which it has been with somebody else."""
+    here = who(step)
+    away = [who(one) != here for one in acted]
+    return next((acted[at] for at in others if here and not away[at] and any(away[at:])), None)
 
 
 def apart(one: Actor, other: Actor) -> bool:
@@ -116,8 +123,9 @@ def _again(step: RouteStep, before: RouteStep) -> Note | None:
     return _note("same_person", zh, en, people=same)
 
 
-def _who(step: RouteStep) -> tuple[set[str], set[str]]:
-    return {body.id for body in step.bodies}, set(_ids(step.holders))
+def who(step: RouteStep) -> frozenset[str]:
+    """Who acts: the people, or where none is known the bodies."""
+    return frozenset(_ids(step.holders)) or frozenset(body.id for body in step.bodies)
 
 
 def _ids(holders: Iterable[Holder]) -> list[str]:
@@ -143,13 +151,13 @@ def _outcome_of(
     met, because = condition(profile, channel, number, issue, around.able)
     if met is False:
         return _outcome("skipped", because)
-    who = step.actor.who
-    if who in DEPARTMENTS:
+    asked = step.actor.who
+    if asked in DEPARTMENTS:
         outcome = departments(step.actor, issue, around, first)
-    elif who == "first_receiver" and first is not None:
+    elif asked == "first_receiver" and first is not None:
         outcome = _received(first, around)
-    elif who in _UNNAMED:
-        outcome = _outcome("acts", _UNNAMED[who])
+    elif asked in _UNNAMED:
+        outcome = _outcome("acts", _UNNAMED[asked])
     else:
         if step.actor not in around.taken:
             around.taken[step.actor] = _bodies_or_people(step.actor, profile, around)
@@ -254,10 +262,10 @@ def meant(actor: Actor, could: Iterable[Candidate]) -> list[Candidate]:
     return found if actor.level else [one for one in found if one.at.id == found[0].at.id]
 
 
-def holders_of(actor: Actor, who: Iterable[Candidate]) -> list[Holder]:
+def holders_of(actor: Actor, could: Iterable[Candidate]) -> list[Holder]:
     """People who act: themselves, or as heads of bodies, each once; a body may be tied to a place by several edges."""
     found: dict[Holder, None] = {}
-    for fact, _ in who:
+    for fact, _ in could:
         if fact.label == "Person":
             post = fact.post or fact.role or fact.rung or ""
             found[Holder(id=fact.id, name=fact.name, post=post, body_id=None, body_name=None)] = None
@@ -266,27 +274,29 @@ def holders_of(actor: Actor, who: Iterable[Candidate]) -> list[Holder]:
     return list(found)
 
 
-def bodies_of(who: Iterable[Candidate]) -> list[BodyRef]:
+def bodies_of(could: Iterable[Candidate]) -> list[BodyRef]:
     """Bodies that act, each once."""
     return list(
-        {one.fact.id: BodyRef(id=one.fact.id, name=one.fact.name) for one in who if one.fact.label != "Person"}.values()
+        {
+            one.fact.id: BodyRef(id=one.fact.id, name=one.fact.name) for one in could if one.fact.label != "Person"
+        }.values()
     )
 
 
 def _bodies_or_people(actor: Actor, profile: Profile, around: Around) -> Outcome:
-    who = meant(actor, around.candidates)
-    if not who:
+    found = meant(actor, around.candidates)
+    if not found:
         return _nobody(actor, profile, around)
-    holders, bodies = holders_of(actor, who), bodies_of(who)
-    why = both(_same(f"{one.fact.name} {one.fact.how} {one.at.name}") for one in who)
+    holders, bodies = holders_of(actor, found), bodies_of(found)
+    why = both(_same(f"{one.fact.name} {one.fact.how} {one.at.name}") for one in found)
     if bodies and not holders:
         why = both([why, Said(zh="没有负责人的记录", en="nobody is recorded as its head")])
-    return _outcome("acts", why, notes=_places(who), **_where(who[0].at), bodies=bodies, holders=holders)
+    return _outcome("acts", why, notes=_places(found), **_where(found[0].at), bodies=bodies, holders=holders)
 
 
-def _places(who: Sequence[Candidate]) -> list[Note]:
+def _places(found: Sequence[Candidate]) -> list[Note]:
     """Where an issue lies in several places of a level: by its parts, or as a whole, which grids should not do."""
-    lying = {one.at.id: one.at for one in who}
+    lying = {one.at.id: one.at for one in found}
     if len(lying) == 1:
         return []
     names = listed(at.name for at in lying.values())
