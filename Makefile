@@ -35,7 +35,7 @@ lint: $(READY)  ## ruff, mypy, import-linter
 bench: $(READY)  ## ratios, measured side by side in one run
 	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m benchmarks
 
-soak: $(READY)  ## 20 seeds of planted defects, 1,000 repairs, ten million buildings; writes benchmarks/SOAK.md
+soak: $(READY)  ## 20 seeds of planted gaps, 3 of route defects, 1,000 repairs, ten million buildings; writes benchmarks/SOAK.md
 	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m benchmarks.soak
 
 figures: $(READY)  ## FIGURES.md, from the twins of all seven places

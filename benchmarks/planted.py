@@ -86,8 +86,7 @@ def scored(store: Store, place: str, seed: int) -> Score:
     planted = {(one.rule, one.subject_id) for one in plant(net, profile, parse(SPECS[place])) if one.rule != "route"}
     unsay(net, profile, planted, chance)
     key = unknown(net, profile)
-    for tables in _parts(net):
-        load(store, tables, sources=["twin"]).raise_if_refused()
+    load_in_parts(store, net)
     must = {norm.id for norm in profile.norms if norm.status != "target"}
     waived = set(chance.sample(sorted(pair for pair in planted if pair[0] in must), WAIVED))
     load(store, [_waivers(waived)], sources=["waivers"]).raise_if_refused()
@@ -126,10 +125,11 @@ def unknown(net: Network, profile: Profile) -> Pairs:
     return {(norm.id, subject) for norm in profile.norms if norm.computable for subject in unsaid(norm)}
 
 
-def _parts(net: Network) -> list[list[Table]]:
-    """Nodes, then edges: a whole county at once is more than a small server holds."""
+def load_in_parts(store: Store, net: Network) -> None:
+    """Load nodes, then edges: a whole county at once is more than a small server holds."""
     tables = net.tables()
-    return [[t for t in tables if "id" in t.columns], [t for t in tables if "id" not in t.columns]]
+    for part in ([t for t in tables if "id" in t.columns], [t for t in tables if "id" not in t.columns]):
+        load(store, part, sources=["twin"]).raise_if_refused()
 
 
 def _waivers(pairs: Pairs) -> Table:

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from benchmarks.planted import build
-from cypher.places import resolve
-from cypher.rehearsal import Finding, rehearse
-from graph.profile import Profile, load_profile
+from benchmarks.planted_routes import SPECS, scored, told
+from graph.errors import InvalidInput
+from graph.profile import load_profile
 from graph.store import Store
 from loaders.defects import TODAY, parse, plant
 from loaders.expected import Walk
-from loaders.expected_routes import Wrong, wrong
-from loaders.network import Network
-from loaders.route_defects import rule_of
-from loaders.run import load
-
-PLANTED = {
-    "anqiu": "jurisdiction_lost=1,type_unpaired=1,promise_broken=2,way_looped=2",
-    "daqing": "jurisdiction_lost=1,type_unpaired=2,promise_broken=2,hands_joined=3,way_looped=1",
-    "linfen": "jurisdiction_lost=1,type_unpaired=1,promise_broken=1,receiver_doubled=2",
-}
+from loaders.expected_routes import wrong
+from loaders.route_defects import ROUTE_KINDS, rule_of
 
 
-def every(net: Network, profile: Profile) -> set[Wrong]:
+def test_every_kind_is_planted_somewhere() -> None:
+    assert {kind for spec in SPECS.values() for kind in parse(spec)} == set(ROUTE_KINDS)
+
+
+def test_what_is_planted_is_found_and_nothing_else(graph: Store) -> None:
+    score = scored(graph, "linfen", 1)
+    assert len(score.planted) >= sum(parse(SPECS["linfen"]).values())
+    assert score.told == score.planted
+
+
+def test_a_rehearsal_finds_what_a_walk_in_memory_sees(graph: Store) -> None:
+    net, profile = build("daqing", 1), load_profile("daqing")
+    planted = plant(net, profile, parse(SPECS["daqing"]))
     walk = Walk(net, TODAY)
-    return {one for building in net.of("Building") if walk.stands(building) for one in wrong(walk, profile, building)}
+    standing = [building for building in net.of("Building") if walk.stands(building)]
+    seen = {rule_and_place for one in standing for rule_and_place in wrong(walk, profile, one)}
+    found = told(graph, "daqing", net)
+    assert found == {(rule_of(net, one), one[1]) for one in seen}
+    assert {(one.rule, one.subject_id) for one in planted} <= found
+    assert {rule for rule, _ in found} == {"route", "route:late", "route:loop", "route:same_person"}
 
 
-def found(row: Finding) -> set[Wrong]:
-    if row.kind == "late" or (row.kind == "dead_end" and row.at is None):
-        return {(row.kind, type_) for type_ in row.issue_types}
-    assert row.at
-    return {(row.kind, row.at.id)}
-
-
-@pytest.mark.parametrize("place", PLANTED)
-def test_what_is_planted_is_found_and_nothing_else(graph: Store, place: str) -> None:
-    profile, net = load_profile(place), build(place, 1)
-    before = every(net, profile)
-    planted = plant(net, profile, parse(PLANTED[place]))
-    after = every(net, profile)
-    new = {(rule_of(net, one), one[1]) for one in after - before}
-    assert new == {(defect.rule, defect.subject_id) for defect in planted}
-    assert len(planted) >= sum(parse(PLANTED[place]).values())
-    load(graph, net.tables(), sources=["twin"]).raise_if_refused()
-    root = resolve(graph, place=profile.codes[0], as_of=TODAY).id
-    rows = rehearse(graph, profile=profile, place=root, as_of=TODAY).rows
-    assert {one for row in rows for one in found(row)} == after
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("way_looped:anqiu.X1=1", "way_looped breaks routes and no norm; write way_looped=COUNT."),
+        ("hands_joined=1", "hands_joined=1 cannot be planted: 安丘市 has nothing that can be broken so; leave it out."),
+        ("type_unpaired=999", "type_unpaired=999 is more than 安丘市 has: only "),
+    ],
+)
+def test_what_the_place_cannot_bear_is_refused(text: str, words: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(words)):
+        plant(build("anqiu", 1), load_profile("anqiu"), parse(text))
