@@ -17,15 +17,17 @@ from cypher.routing import functions, pairs
 from cypher.routing.rows import PairRow
 from graph.errors import FileRefused
 from graph.records import BETWEEN, RowError, Table, quoted
+from graph.schema import SCHEMA
 from graph.store import Store
-from graph.words import nearest
+from graph.words import did_you_mean, nearest
 from loaders.files import Sheet, read_sheets
 from loaders.workbook import Reading
 
 FILE = "issue_types.csv"
 PROJECT = "project"  # what the table that ships is called
 NODE = ("id", "name", "name_en", "mode", "note", "solvable_at", "promised_days")
-COLUMNS = (*NODE, "synonyms", "lead", "joint", "source")
+COLUMNS = (*NODE, "synonyms", "lead", "joint", "deadline_days", "source")
+DAYS = ("promised_days", "deadline_days")
 NEEDED = ("id", "name", "lead", "source")
 EVER = date(2200, 1, 1)  # a load never erases a value: what is paired again ends on no day that matters
 
@@ -35,6 +37,11 @@ class Kind(NamedTuple):
 
     row: int
     cells: dict[str, str | None]
+
+    def days(self, column: str) -> int | None:
+        """Working days; none where the cell is blank, or no whole number, which is a fault of its own."""
+        text = self.cells.get(column) or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
     def words(self, column: str) -> list[str]:
         return [word for part in (self.cells.get(column) or "").split(";") if (word := part.strip())]
@@ -135,9 +142,16 @@ def tables(
             handled[key] = (old.source, today)
     nodes: dict[str, list[Any]] = {name: [kind.cells.get(name) for kind in rows] for name in NODE}
     nodes |= {"synonyms": [kind.words("synonyms") or None for kind in rows]}
+    nodes["promised_days"] = [kind.days("promised_days") for kind in rows]
+    terms = {kind.cells["id"]: kind.days("deadline_days") for kind in rows}
     edges: dict[str, list[Any]] = {
         **{name: [key[i] for key in handled] for i, name in enumerate(("start", "end", "role"))},
         "source": [source for source, _ in handled.values()],
+        **(
+            {"deadline_days": [terms.get(key[0]) if key in paired and key[2] == "lead" else None for key in handled]}
+            if any(terms.values())
+            else {}
+        ),
         **({"until": [until for _, until in handled.values()]} if any(until for _, until in handled.values()) else {}),
     }
     return [
@@ -176,6 +190,12 @@ def _faults(sheet: Sheet, kinds: Sequence[Kind]) -> Iterator[RowError]:
             if not kind.cells.get(column):
                 why = {"lead": "no function leads: write one, such as housing", "source": "say who pairs them"}
                 yield fault(kind, column, "missing", None, f"{why.get(column, f'{column} is needed')}.")
+        for column in DAYS:
+            if kind.cells.get(column) and kind.days(column) is None:
+                yield fault(kind, column, "wrong-type", kind.cells[column], "is no whole number of working days.")
+        level = kind.cells.get("solvable_at")
+        if level and level not in SCHEMA.level:
+            yield fault(kind, "solvable_at", "not-allowed", level, f"is no level. {did_you_mean(level, SCHEMA.level)}")
         id_ = kind.cells.get("id")
         if id_ and ids.setdefault(id_, kind.row) != kind.row:
             yield fault(kind, "id", "duplicate", id_, f"stands in row {ids[id_]} already; keep one of the two.")

@@ -51,6 +51,25 @@ def test_a_row_is_a_type_and_functions_are_bodies(tmp_path: Path) -> None:
     assert _unmet(kinds, ["water", "housing"]) == ["bees", "fire"]
 
 
+def test_terms_and_levels_of_a_table_are_checked_and_kept(tmp_path: Path) -> None:
+    own = "id,name,lead,joint,source,solvable_at,promised_days,deadline_days\n"
+    file, kinds, faults = read(
+        written(tmp_path, f"{own}sewers,下水道,water,housing,我县,community,5,3\nbees,马蜂,fire,,我县,,,\n")
+    )
+    assert faults == []
+    nodes, edges = tables([("w", "water"), ("h", "housing"), ("f", "fire")], kinds, file)
+    assert nodes.columns["promised_days"] == [5, None]
+    assert nodes.columns["solvable_at"] == ["community", None]
+    of = dict(zip(edges.columns["end"], edges.columns["deadline_days"], strict=True))
+    assert of == {"w": 3, "h": None, "f": None}
+    _, _, faults = read(written(tmp_path, f"{own}sewers,下水道,water,,我县,comunity,five,-1\n"))
+    assert [(one.column, one.message) for one in faults] == [
+        ("promised_days", "is no whole number of working days."),
+        ("deadline_days", "is no whole number of working days."),
+        ("solvable_at", "is no level. Did you mean community?"),
+    ]
+
+
 def test_what_a_table_no_longer_pairs_ends_and_what_it_pairs_again_goes_on(tmp_path: Path) -> None:
     file, kinds, _ = read(written(tmp_path, OWN))
     before = [
