@@ -10,9 +10,10 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from cypher.rehearsal.ground import Ground, Way
+from cypher.rehearsal.ground import Ground
 from cypher.routing.around import candidates
 from cypher.routing.rows import Lying
+from cypher.routing.shortest import Way
 from cypher.routing.steps import apart, bodies_of, holders_of, in_two_places, meant
 from graph.profile import Actor
 

@@ -11,6 +11,7 @@ from cypher.library import Question, Row
 from cypher.routing import facts, handlers
 from cypher.routing.around import Around, able, candidates
 from cypher.routing.rows import Fact, Handling, Lying
+from cypher.routing.shortest import Way, Ways
 from cypher.routing.steps import FOUND
 from cypher.rows import IssueTypeRow, PlaceRef
 from graph.profile import Actor, Profile
@@ -57,10 +58,6 @@ def lies_in(store: Store, *, places: Sequence[str], as_of: date) -> list[TiedRow
     return _LIES_IN.rows(store, places=list(places), as_of=as_of)
 
 
-Way = tuple[str, ...]
-"""ids from a place to another"""
-
-
 class Ground:
     """Places of a level inside one place, as columns: read once, asked from memory."""
 
@@ -77,7 +74,7 @@ class Ground:
         self.starts = list(self.named)
         self.down: dict[str, list[str]] = {}
         self.up: dict[str, list[str]] = {}
-        self._above: dict[tuple[str, ...], list[Way]] = {}
+        self._ways = Ways(self.down, self.up)
         below = self.starts
         for depth in range(DEEPEST):
             levels = (*PARTS, "building") if level == "compound" and not depth else PARTS
@@ -119,36 +116,7 @@ class Ground:
 
     def ways(self, start: str) -> list[Way]:
         """The shortest way from a place to whatever it lies in, its parts and itself, nearest first, then by id."""
-        if start not in self.down:
-            return [(start,), *((start, *way) for way in self.ways_up(tuple(self.up.get(start, ()))))]
-        inside: list[Way] = [(start,)]
-        for way in inside:
-            inside += [(*way, part) for part in self.down.get(way[-1], ())]
-        best: dict[str, Way] = {}
-        for way in sorted(inside, key=lambda way: (len(way), way)):
-            for up in [(way[-1],), *((way[-1], *more) for more in self.ways_up(tuple(self.up.get(way[-1], ()))))]:
-                whole = way[:-1] + up
-                old = best.get(whole[-1])
-                if old is None or (len(whole), whole) < (len(old), old):
-                    best[whole[-1]] = whole
-        return sorted(best.values(), key=lambda way: (len(way), way[-1]))
-
-    def ways_up(self, outer: tuple[str, ...]) -> list[Way]:
-        """The shortest ways up that begin at one of some places, shared by all that lie in these."""
-        if outer in self._above:
-            return self._above[outer]
-        best: dict[str, Way] = {}
-        layer: list[Way] = [(place,) for place in outer]
-        while layer:
-            layer.sort()
-            reached: dict[str, Way] = {}
-            for way in layer:
-                if way[-1] not in best:
-                    reached.setdefault(way[-1], way)
-            best |= reached
-            layer = [(*way, place) for way in reached.values() for place in self.up.get(way[-1], ())]
-        found = self._above[outer] = sorted(best.values(), key=lambda way: (len(way), way[-1]))
-        return found
+        return self._ways.of(start)
 
     def lying(self, start: str) -> list[Lying]:
         """What `cypher.routing.lying` answers for a place."""
