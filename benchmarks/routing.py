@@ -49,6 +49,7 @@ from loaders.offline import bring_in
 DAY = date(2026, 11, 24)
 CITY, PAIRS, CALLS = "linfen", 200, 600
 PLACE, BUILDINGS, TYPES, SAMPLE = "guangan", 100_000, 60, 300
+ENDED = ("COVERS", "HOLDS", "SERVES")  # of which one in a hundred is ended, so that there is something to find
 
 Who = dict[tuple[str, int], tuple[tuple[str, ...], tuple[str, ...]]]
 """channel and number of a step → ids of the bodies and of the people who act in it; steps in which none does are out"""
@@ -372,6 +373,9 @@ def all_routes(settings: Settings, place: str, buildings: int) -> None:
     _holding(settings, tables, lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
     with Store.open(settings, say=print) as store:
         store.write(REPEATED, wanted=TYPES)
+        if not store.read("MATCH ()-[r:HOLDS {until: $day}]->() RETURN r.key AS key LIMIT 1", day=DAY):
+            for type_ in ENDED:
+                store.write(f"MATCH ()-[r:{type_}]->() WHERE rand() < 0.01 SET r.until = $day", day=DAY)
         profile, types = load_profile(place), issue_types(store)
         assert len(types) == TYPES
         roots = store.read("MATCH (p:Place) WHERE p.code IN $codes RETURN p.id AS id", codes=profile.codes)
