@@ -62,15 +62,18 @@ class Ground:
     """Places of a level inside one place, as columns: read once, asked from memory."""
 
     def __init__(
-        self, store: Store, profile: Profile, place: str, level: str, types: Sequence[IssueTypeRow], as_of: date
+        self,
+        store: Store,
+        profile: Profile,
+        level: str,
+        starts: Sequence[SubjectRow],
+        types: Sequence[IssueTypeRow],
+        as_of: date,
     ) -> None:
         self.profile = profile
         actors = dict.fromkeys(step.actor for channel in profile.routing for step in channel.steps)
         self.actors = [actor for actor in actors if actor.who in FOUND]
-        self.named: dict[str, PlaceRef] = {
-            row.id: PlaceRef(id=row.id, name=row.name, level=level)
-            for row in subjects(store, place=place, level=level, as_of=as_of)
-        }
+        self.named: dict[str, PlaceRef] = {row.id: PlaceRef(id=row.id, name=row.name, level=level) for row in starts}
         self.starts = list(self.named)
         self.down: dict[str, list[str]] = {}
         self.up: dict[str, list[str]] = {}
