@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -29,8 +29,8 @@ class SubjectRow(Row):
     name: str
 
 
-class TiedRow(Row):
-    """A place, and another right above or below it."""
+class PartRow(Row):
+    """A place, and another that is part of it."""
 
     place: str
     id: str
@@ -38,9 +38,18 @@ class TiedRow(Row):
     level: str
 
 
+class OuterRow(Row):
+    """A place, and ids of those right below that lie in it: one row where there are thousands of these."""
+
+    id: str
+    name: str
+    level: str
+    places: list[str]
+
+
 _SUBJECTS = Question.load(__file__, "subjects.cypher", SubjectRow)
-_PARTS = Question.load(__file__, "parts.cypher", TiedRow)
-_LIES_IN = Question.load(__file__, "lies_in.cypher", TiedRow)
+_PARTS = Question.load(__file__, "parts.cypher", PartRow)
+_LIES_IN = Question.load(__file__, "lies_in.cypher", OuterRow)
 
 
 def subjects(store: Store, *, place: str, level: str, as_of: date) -> list[SubjectRow]:
@@ -48,12 +57,12 @@ def subjects(store: Store, *, place: str, level: str, as_of: date) -> list[Subje
     return _SUBJECTS.rows(store, place=place, level=level, as_of=as_of)
 
 
-def parts(store: Store, *, places: Sequence[str], levels: Sequence[str], as_of: date) -> list[TiedRow]:
+def parts(store: Store, *, places: Sequence[str], levels: Sequence[str], as_of: date) -> list[PartRow]:
     """What is part of places (ids) right below them, of some levels."""
     return _PARTS.rows(store, places=list(places), levels=list(levels), as_of=as_of)
 
 
-def lies_in(store: Store, *, places: Sequence[str], as_of: date) -> list[TiedRow]:
+def lies_in(store: Store, *, places: Sequence[str], as_of: date) -> list[OuterRow]:
     """What places (ids) lie in right above them, by territory and by grid."""
     return _LIES_IN.rows(store, places=list(places), as_of=as_of)
 
@@ -81,10 +90,12 @@ class Ground:
         below = self.starts
         for depth in range(DEEPEST):
             levels = (*PARTS, "building") if level == "compound" and not depth else PARTS
-            below = self._join(self.down, parts(store, places=below, levels=levels, as_of=as_of))
+            found = parts(store, places=below, levels=levels, as_of=as_of)
+            below = self._join(self.down, ((row.place, row) for row in found))
         above = list(self.named)
         for _ in range(HIGHEST):
-            above = self._join(self.up, lies_in(store, places=above, as_of=as_of))
+            outer = lies_in(store, places=above, as_of=as_of)
+            above = self._join(self.up, ((place, row) for row in outer for place in row.places))
         posts = {actor.post for actor in self.actors if actor.post}
         self.facts: dict[str, list[Fact]] = {}
         for fact in facts(store, places=list(self.named), posts=sorted(posts), as_of=as_of):
@@ -107,14 +118,14 @@ class Ground:
             found |= {one.id} & bodies
         return found
 
-    def _join(self, edges: dict[str, list[str]], rows: Sequence[TiedRow]) -> list[str]:
-        """Add edges, and return the ends that are new."""
+    def _join(self, edges: dict[str, list[str]], ends: Iterable[tuple[str, PartRow | OuterRow]]) -> list[str]:
+        """Add edges from places (ids) to ends, and return the ends that are new."""
         new: dict[str, None] = {}
-        for row in rows:
-            edges.setdefault(row.place, []).append(row.id)
-            if row.id not in self.named:
-                self.named[row.id] = PlaceRef(id=row.id, name=row.name, level=row.level)
-                new[row.id] = None
+        for place, end in ends:
+            edges.setdefault(place, []).append(end.id)
+            if end.id not in self.named:
+                self.named[end.id] = PlaceRef(id=end.id, name=end.name, level=end.level)
+                new[end.id] = None
         return list(new)
 
     def ways(self, start: str) -> list[Way]:
