@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks import cover, gaps, loading, matching, twin
+from benchmarks import cover, gaps, loading, matching, routing, twin
 
 cover.main()
 loading.main()
 gaps.main()
+routing.main()
 twin.main()
 matching.main()

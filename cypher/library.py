@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, dataclass_transform, get_args, get_type_hints
 
@@ -61,7 +62,6 @@ class Question(Generic[R]):
     path: Path
     row: type[R]
     extra: Mapping[str, Any] = field(default_factory=dict)
-    nested: Mapping[str, type[Row]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, beside: str, file: str, row: type[R], extra_keys: Iterable[str] = ()) -> Question[R]:
@@ -100,17 +100,11 @@ class Question(Generic[R]):
             path=path,
             row=row,
             extra={key: header[key] for key in extra_keys},
-            nested={name: inner for name, hint in get_type_hints(row).items() for inner in _rows_in(hint)},
         )
 
     def rows(self, store: Store, **params: Any) -> list[R]:
         """Ask it: all rows, in its order."""
-        found = store.read(self.text, **params)
-        for values in found:
-            for name, inner in self.nested.items():
-                if values[name]:
-                    values[name] = [_made(inner, item) for item in values[name]]
-        return [_made(self.row, values) for values in found]
+        return [_filled(self.row, values) for values in store.read(self.text, **params)]
 
 
 def read_file(path: Path) -> tuple[dict[str, Any], str]:
@@ -147,6 +141,20 @@ def returned(path: Path, text: str) -> tuple[list[str], str]:
     if not all(aliases):
         raise Misdeclared(f"{path}: name every column of the RETURN with AS")
     return [alias[1] for alias in aliases if alias], " ".join(text[found.start(2) : found.end(2)].split())
+
+
+def _filled(row: type[R], values: dict[str, Any]) -> R:
+    """A row of these values, with rows in it where a column is a list of maps."""
+    for name, inner in _nested(row).items():  # type: ignore[arg-type]
+        if values.get(name):
+            values[name] = [_filled(inner, item) for item in values[name]]
+    return _made(row, values)
+
+
+@cache
+def _nested(row: type[Row]) -> dict[str, type[Row]]:
+    """Columns that are lists of maps, each with the type of these."""
+    return {name: inner for name, hint in get_type_hints(row).items() for inner in _rows_in(hint)}
 
 
 def _made(row: type[R], values: dict[str, Any]) -> R:

@@ -138,12 +138,14 @@ def rehearse(
     every = list(issue_types(store) if types is None else types)
     if not every:
         raise NotFound("There are no issue types in this graph: load some with `wangge load --issue-types project`.")
-    level = level or next(
-        (one for one in LEVELS if places_inside(store, place=place, level=one, as_of=as_of)), LEVELS[0]
-    )
-    ground = Ground(store, profile, place, level, every, as_of)
-    if not ground.starts:
-        raise NotFound(f"There is no {level.replace('_', ' ')} inside this place on {as_of}; load its places first.")
+    for at in LEVELS if level is None else (level,):
+        if starts := places_inside(store, place=place, level=at, as_of=as_of):
+            break
+    else:
+        named = (level or LEVELS[0]).replace("_", " ")
+        raise NotFound(f"There is no {named} inside this place on {as_of}; load its places first.")
+    level = at
+    ground = Ground(store, profile, level, starts, every, as_of)
     walking = _Walking(ground, every, as_of, calendar or load_calendar())
     groups = classes(ground)
     for done, group in enumerate(groups):

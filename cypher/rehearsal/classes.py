@@ -10,9 +10,10 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from cypher.rehearsal.ground import Ground, Way
+from cypher.rehearsal.ground import Ground
 from cypher.routing.around import candidates
 from cypher.routing.rows import Lying
+from cypher.routing.shortest import Way
 from cypher.routing.steps import apart, bodies_of, holders_of, in_two_places, meant
 from graph.profile import Actor
 
@@ -82,11 +83,16 @@ class _Telling:
         return any(self.ground.named[id_].level == "building" for id_ in way[1:])
 
     def _took(self, number: int, actor: Actor, ways: list[Way], start: str, inner: bool) -> _Taken:
-        # parts tell which way leads where; without them the places say all, but for whoever acts at the start itself
-        key = (number, tuple(ways) if inner else tuple(way[-1] for way in ways), None if ways else start)
+        # parts tell which way leads where; without them the places where anybody could act do, but for who is wanting
+        leads = ways if inner else [way[-1:] for way in ways if way[-1] in self.ground.facts]
+        key = (number, bool(ways), *leads)
         if key not in self._taken:
             self._taken[key] = self._worked_out(actor, ways, start)
-        return self._taken[key]
+        taken = self._taken[key]
+        acts, *_ = taken.told
+        if acts or inner:
+            return taken
+        return taken._replace(at=start if actor.level is None else ways[0][-1] if ways else None)
 
     def _worked_out(self, actor: Actor, ways: list[Way], start: str) -> _Taken:
         lying = [self.ground.at(way) for way in ways]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -11,6 +11,7 @@ from cypher.library import Question, Row
 from cypher.routing import facts, handlers
 from cypher.routing.around import Around, able, candidates
 from cypher.routing.rows import Fact, Handling, Lying
+from cypher.routing.shortest import Way, Ways
 from cypher.routing.steps import FOUND
 from cypher.rows import IssueTypeRow, PlaceRef
 from graph.profile import Actor, Profile
@@ -28,8 +29,8 @@ class InsideRow(Row):
     name: str
 
 
-class TiedRow(Row):
-    """A place, and another right above or below it."""
+class PartRow(Row):
+    """A place, and another that is part of it."""
 
     place: str
     id: str
@@ -37,9 +38,18 @@ class TiedRow(Row):
     level: str
 
 
+class OuterRow(Row):
+    """A place, and ids of those right below that lie in it: one row where there are thousands of these."""
+
+    id: str
+    name: str
+    level: str
+    places: list[str]
+
+
 _INSIDE = Question.load(__file__, "places_inside.cypher", InsideRow)
-_PARTS = Question.load(__file__, "parts.cypher", TiedRow)
-_LIES_IN = Question.load(__file__, "lies_in.cypher", TiedRow)
+_PARTS = Question.load(__file__, "parts.cypher", PartRow)
+_LIES_IN = Question.load(__file__, "lies_in.cypher", OuterRow)
 
 
 def places_inside(store: Store, *, place: str, level: str, as_of: date) -> list[InsideRow]:
@@ -47,44 +57,45 @@ def places_inside(store: Store, *, place: str, level: str, as_of: date) -> list[
     return _INSIDE.rows(store, place=place, level=level, as_of=as_of)
 
 
-def parts(store: Store, *, places: Sequence[str], levels: Sequence[str], as_of: date) -> list[TiedRow]:
+def parts(store: Store, *, places: Sequence[str], levels: Sequence[str], as_of: date) -> list[PartRow]:
     """What is part of places (ids) right below them, of some levels."""
     return _PARTS.rows(store, places=list(places), levels=list(levels), as_of=as_of)
 
 
-def lies_in(store: Store, *, places: Sequence[str], as_of: date) -> list[TiedRow]:
+def lies_in(store: Store, *, places: Sequence[str], as_of: date) -> list[OuterRow]:
     """What places (ids) lie in right above them, by territory and by grid."""
     return _LIES_IN.rows(store, places=list(places), as_of=as_of)
-
-
-Way = tuple[str, ...]
-"""ids from a place to another"""
 
 
 class Ground:
     """Places of a level inside one place, as columns: read once, asked from memory."""
 
     def __init__(
-        self, store: Store, profile: Profile, place: str, level: str, types: Sequence[IssueTypeRow], as_of: date
+        self,
+        store: Store,
+        profile: Profile,
+        level: str,
+        starts: Sequence[InsideRow],
+        types: Sequence[IssueTypeRow],
+        as_of: date,
     ) -> None:
         self.profile = profile
         actors = dict.fromkeys(step.actor for channel in profile.routing for step in channel.steps)
         self.actors = [actor for actor in actors if actor.who in FOUND]
-        self.named: dict[str, PlaceRef] = {
-            row.id: PlaceRef(id=row.id, name=row.name, level=level)
-            for row in places_inside(store, place=place, level=level, as_of=as_of)
-        }
+        self.named: dict[str, PlaceRef] = {row.id: PlaceRef(id=row.id, name=row.name, level=level) for row in starts}
         self.starts = list(self.named)
         self.down: dict[str, list[str]] = {}
         self.up: dict[str, list[str]] = {}
-        self._above: dict[tuple[str, ...], list[Way]] = {}
+        self._ways = Ways(self.down, self.up)
         below = self.starts
         for depth in range(DEEPEST):
             levels = (*PARTS, "building") if level == "compound" and not depth else PARTS
-            below = self._join(self.down, parts(store, places=below, levels=levels, as_of=as_of))
+            found = parts(store, places=below, levels=levels, as_of=as_of)
+            below = self._join(self.down, ((row.place, row) for row in found))
         above = list(self.named)
         for _ in range(HIGHEST):
-            above = self._join(self.up, lies_in(store, places=above, as_of=as_of))
+            outer = lies_in(store, places=above, as_of=as_of)
+            above = self._join(self.up, ((place, row) for row in outer for place in row.places))
         posts = {actor.post for actor in self.actors if actor.post}
         self.facts: dict[str, list[Fact]] = {}
         for fact in facts(store, places=list(self.named), posts=sorted(posts), as_of=as_of):
@@ -107,48 +118,19 @@ class Ground:
             found |= {one.id} & bodies
         return found
 
-    def _join(self, edges: dict[str, list[str]], rows: Sequence[TiedRow]) -> list[str]:
-        """Add edges, and return the ends that are new."""
+    def _join(self, edges: dict[str, list[str]], ends: Iterable[tuple[str, PartRow | OuterRow]]) -> list[str]:
+        """Add edges from places (ids) to ends, and return the ends that are new."""
         new: dict[str, None] = {}
-        for row in rows:
-            edges.setdefault(row.place, []).append(row.id)
-            if row.id not in self.named:
-                self.named[row.id] = PlaceRef(id=row.id, name=row.name, level=row.level)
-                new[row.id] = None
+        for place, end in ends:
+            edges.setdefault(place, []).append(end.id)
+            if end.id not in self.named:
+                self.named[end.id] = PlaceRef(id=end.id, name=end.name, level=end.level)
+                new[end.id] = None
         return list(new)
 
     def ways(self, start: str) -> list[Way]:
         """The shortest way from a place to whatever it lies in, its parts and itself, nearest first, then by id."""
-        if start not in self.down:
-            return [(start,), *((start, *way) for way in self.ways_up(tuple(self.up.get(start, ()))))]
-        inside: list[Way] = [(start,)]
-        for way in inside:
-            inside += [(*way, part) for part in self.down.get(way[-1], ())]
-        best: dict[str, Way] = {}
-        for way in sorted(inside, key=lambda way: (len(way), way)):
-            for up in [(way[-1],), *((way[-1], *more) for more in self.ways_up(tuple(self.up.get(way[-1], ()))))]:
-                whole = way[:-1] + up
-                old = best.get(whole[-1])
-                if old is None or (len(whole), whole) < (len(old), old):
-                    best[whole[-1]] = whole
-        return sorted(best.values(), key=lambda way: (len(way), way[-1]))
-
-    def ways_up(self, outer: tuple[str, ...]) -> list[Way]:
-        """The shortest ways up that begin at one of some places, shared by all that lie in these."""
-        if outer in self._above:
-            return self._above[outer]
-        best: dict[str, Way] = {}
-        layer: list[Way] = [(place,) for place in outer]
-        while layer:
-            layer.sort()
-            reached: dict[str, Way] = {}
-            for way in layer:
-                if way[-1] not in best:
-                    reached.setdefault(way[-1], way)
-            best |= reached
-            layer = [(*way, place) for way in reached.values() for place in self.up.get(way[-1], ())]
-        found = self._above[outer] = sorted(best.values(), key=lambda way: (len(way), way[-1]))
-        return found
+        return self._ways.of(start)
 
     def lying(self, start: str) -> list[Lying]:
         """What `cypher.routing.lying` answers for a place."""

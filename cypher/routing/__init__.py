@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from cypher.library import Question
-from cypher.routing.around import Around, able, candidates
+from cypher.routing.around import Around, able, candidates, everybody, lying_of, wanted
 from cypher.routing.matching import Matched, match
-from cypher.routing.rows import BodyRef, Fact, FunctionRow, Handling, Holder, Lying, PairRow, RouteStep
+from cypher.routing.rows import BodyRef, Fact, FunctionRow, Handling, Holder, Lying, PairRow, RouteStep, Surroundings
 from cypher.routing.steps import dated, noted, resolved
 from cypher.rows import IssueTypeRow
 from graph.errors import Ambiguous, InvalidInput, NotFound
@@ -18,6 +19,7 @@ from graph.workdays import Calendar, load_calendar
 
 LONGEST = 500  # characters of a resident's words
 _LYING = Question.load(__file__, "lying.cypher", Lying)
+_SURROUNDINGS = Question.load(__file__, "surroundings.cypher", Surroundings)
 _FACTS = Question.load(__file__, "facts.cypher", Fact)
 _HANDLERS = Question.load(__file__, "handlers.cypher", Handling)
 _FUNCTIONS = Question.load(__file__, "functions.cypher", FunctionRow)
@@ -28,6 +30,18 @@ _ISSUE_TYPES = Question.load(__file__, "issue_types.cypher", IssueTypeRow)
 def lying(store: Store, *, place: str, as_of: date) -> list[Lying]:
     """What a place (id) lies in by territory and grid, its parts and a compound's buildings included, nearest first."""
     return _LYING.rows(store, place=place, as_of=as_of)
+
+
+def surroundings(
+    store: Store, *, place: str, wanted: Sequence[Mapping[str, Any]], issue_type: str, as_of: date
+) -> list[Surroundings]:
+    """All that most routes from a place (id) are resolved against, in one answer; none where the place is not there.
+
+    It is what `lying`, `facts` and `handlers` answer, less what no step asks for: of who could act, those whom nobody
+    wants, where `wanted` names for a level `ties` by which anybody is, `words` that a post, a kind, a purpose or a
+    function may be, and posts of `heads` of bodies; of who handles the type, those with no jurisdiction near.
+    """
+    return _SURROUNDINGS.rows(store, place=place, wanted=list(wanted), issue_type=issue_type, as_of=as_of)
 
 
 def facts(store: Store, *, places: Sequence[str], as_of: date, posts: Sequence[str] | None = None) -> list[Fact]:
@@ -147,15 +161,7 @@ def route(
         raise InvalidInput(
             f"{profile.name.zh} has no way for {issue.name} in mode {mode[:40]!r}; it has {', '.join(modes) or 'none'}."
         )
-    here = lying(store, place=place, as_of=as_of)
-    if not here:
-        raise NotFound(f"No place has the id {place[:60]!r} on {as_of}.")
-    ids = [one.id for one in here]
-    by_place: dict[str, list[Fact]] = {}
-    for fact in facts(store, places=ids, as_of=as_of):
-        by_place.setdefault(fact.place, []).append(fact)
-    found = handlers(store, issue_types=[issue.id], places=ids, codes=profile.codes, as_of=as_of)
-    around = Around(here, candidates(here, by_place), able(here, found), {})
+    around = _around(store, profile, channels, issue, place, as_of, whoever=first is not None)
     receiver = None if first is None else _receiver(first, around)
     calendar = calendar or load_calendar()
     return [
@@ -163,6 +169,34 @@ def route(
         for channel in channels
         for step in noted(dated(resolved(profile, channel, issue, around, receiver), issue, as_of, calendar), channel)
     ]
+
+
+def _around(
+    store: Store,
+    profile: Profile,
+    channels: Iterable[Channel],
+    issue: IssueTypeRow,
+    place: str,
+    as_of: date,
+    *,
+    whoever: bool,
+) -> Around:
+    """What is around a place: those that some channels ask for, or `whoever` is there."""
+    want = everybody() if whoever else wanted(step.actor for channel in channels for step in channel.steps)
+    found = surroundings(store, place=place, wanted=want, issue_type=issue.id, as_of=as_of)
+    if not found:
+        raise NotFound(f"No place has the id {place[:60]!r} on {as_of}.")
+    (near,) = found
+    here, by_place = lying_of(place, near.places), dict[str, list[Fact]]()
+    for fact in near.facts:
+        by_place.setdefault(fact.place, []).append(fact)
+    handling = able(here, near.handlings)
+    if whoever or not {one.handling.role for one in handling if one.near}.issuperset(near.roles):
+        # a role that nobody has here: who has it elsewhere in the place says why
+        ids = [one.id for one in here]
+        every = handlers(store, issue_types=[issue.id], places=ids, codes=profile.codes, as_of=as_of)
+        handling = able(here, every)
+    return Around(here, candidates(here, by_place), handling, {})
 
 
 def ways(profile: Profile, issue: IssueTypeRow, mode: str) -> list[Channel]:

@@ -57,6 +57,27 @@ class Handling(Row):
     heads: list[Head]
 
 
+class PlaceAround(Row):
+    """A place around another: what that lies in, a `part` of it, or itself; `lies_in` are ids right above it."""
+
+    id: str
+    name: str
+    level: str
+    part: bool
+    lies_in: list[str]
+
+
+class Surroundings(Row):
+    """What is around a place (id): where it lies, who could act there, who handles an issue type and serves, or served,
+    any of it; and in which `roles` anybody handles the type, wherever that is."""
+
+    id: str
+    places: list[PlaceAround]
+    facts: list[Fact]
+    handlings: list[Handling]
+    roles: list[str]
+
+
 class BodyRef(Row):
     """A body that acts."""
 

@@ -408,6 +408,7 @@ SAMPLES: dict[str, Any] = {
     "minimum": 1.0,
     "maximum": 2.0,
     "lines": ["grid", "party"],
+    "wanted": [{"level": "grid", "ties": ["SERVES"], "words": ["x"], "heads": ["x"]}],
     "counts": [
         {
             "line": "party",
