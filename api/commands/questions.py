@@ -261,6 +261,12 @@ def print_route(
         ),
         lang,
     )
+    if put_together := sum(row.sequence == "assembled" for row in rows):
+        order = {
+            "en": "Of {0} steps the source prints the order of {2}; {1} were put together by wangge from what it says.",
+            "zh": "共{0}步：原文写明先后的有{2}步，另{1}步由本项目据原文内容整理。",
+        }
+        console().print(order[lang].format(len(rows), put_together, len(rows) - put_together))
     if any("both ways" in row.why.en for row in rows):
         both = {
             "en": "Where nobody has said at which level it can be solved, both ways are shown, and the terms of both "

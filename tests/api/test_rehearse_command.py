@@ -100,6 +100,7 @@ def test_who_received_it_first(wangge: Run) -> None:
     ran = wangge(*way, "--first", "临汾路街道一口派单调度台")
     assert ran.code == 0
     assert "received it first and does not handle" in " ".join(ran.out.split())
+    assert "Of 12 steps the source prints the order of 5; 7 were put together by wangge from what it says." in ran.out
     ran = wangge(*way, "--first", "天文台")
     assert (ran.code, ran.err.partition(";")[0]) == (
         1,
