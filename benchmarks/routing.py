@@ -33,7 +33,7 @@ import neo4j
 import networkx as nx
 
 from cypher import routing
-from cypher.rehearsal import rehearse, subjects
+from cypher.rehearsal import places_inside, rehearse
 from cypher.routing import issue_types, route, ways
 from cypher.routing.around import wanted
 from cypher.routing.rows import RouteStep
@@ -388,7 +388,7 @@ def all_routes(settings: Settings, place: str, buildings: int) -> None:
             f"{len(found.issue_types)} types, {found.routes} routes, {len(found.rows)} findings (goal 60 s)"
         )
         single = _single(
-            store, profile, types, [one.id for one in subjects(store, place=root, level=found.level, as_of=DAY)]
+            store, profile, types, [one.id for one in places_inside(store, place=root, level=found.level, as_of=DAY)]
         )
     hours = single * found.routes / 3600
     print(
