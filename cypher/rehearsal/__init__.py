@@ -269,7 +269,7 @@ class _Walking:
             at=None if cause.at is None else self.ground.named[cause.at],
             wanting=step.wanting,
             people=[] if note is None else note.people,
-            steps=sorted(found.steps, key=lambda ref: (-MODES.index(ref.mode), ref.channel, ref.number)),
+            steps=sorted(found.steps, key=lambda ref: (MODES.index(ref.mode), ref.channel, ref.number)),
             issue_types=list(found.types),
             places=len(found.places),
             households=sum(known),

@@ -18,7 +18,9 @@ from graph.store import Store
 
 
 def kind(id_: str, name: str, *synonyms: str, name_en: str | None = None) -> IssueTypeRow:
-    return IssueTypeRow(id=id_, name=name, name_en=name_en, synonyms=list(synonyms), mode=None, solvable_at=None)
+    return IssueTypeRow(
+        id=id_, name=name, name_en=name_en, synonyms=list(synonyms), mode=None, solvable_at=None, promised_days=None
+    )
 
 
 TWO = [kind("sewer", "下水道疏通", "下水道", name_en="Blocked sewers"), kind("lift", "电梯故障", "电梯停运")]
