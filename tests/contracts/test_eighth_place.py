@@ -287,20 +287,20 @@ def test_the_way_of_an_issue(harbour: Ask) -> None:
         ("tide", "evaluate", "acts"),
     ]
     assert [[h["name"] for h in s["holders"]] for s in steps] == [["甲"], [], ["己"], ["庚"], [], []]
-    assert steps[1]["bodies"] == ["船埠议事会"]
+    assert [body["name"] for body in steps[1]["bodies"]] == ["船埠议事会"]
     assert [(d["name"], d["role"], d["place_name"]) for d in steps[3]["departments"]] == [
         ("港务局", "lead", "望海港区")
     ]
     assert steps[3]["deadline_days"] == 3
     stuck = document(harbour("route", "mooring", "f3", "--as-of", DAY, "--json"))["rows"]
-    ends = {s["step"]: s["mend"] for s in stuck if s["state"] == "dead_end"}
+    ends = {s["step"]: s["mend"]["en"] for s in stuck if s["state"] == "dead_end"}
     assert ends == {
-        "collect": "name a post 舱长 of the floor",
-        "deliberate": "set up, or put in force, committee forum of the compound",
-        "escalate": "name a post 码头长 of the block",
+        "collect": "name a post 舱长 of the floor, for 三舱",
+        "deliberate": "set up, or put in force, committee forum of the compound, for 二号埠",
+        "escalate": "name a post 码头长 of the block, for 西码头",
     }
     storm = document(harbour("route", "mooring", "f3", "--mode", "emergency", "--as-of", DAY, "--json"))["rows"]
-    assert [(s["step"], s["state"], s["bodies"]) for s in storm] == [
+    assert [(s["step"], s["state"], [body["name"] for body in s["bodies"]]) for s in storm] == [
         ("activate", "acts", ["避风指挥所"]),
         ("report_in", "acts", ["造船厂"]),
     ]
