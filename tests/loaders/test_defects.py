@@ -152,7 +152,7 @@ def loaded(graph: Store, net: Network) -> str:
     return root
 
 
-@pytest.mark.parametrize("seed", [5, 6])
+@pytest.mark.parametrize("seed", [5])
 @pytest.mark.parametrize("place", ["linfen", "dali", "daqing"])
 def test_what_is_planted_is_found_and_what_is_waived_or_unknown_is_told_apart(
     graph: Store, place: str, seed: int
