@@ -145,6 +145,7 @@ def returned(path: Path, text: str) -> tuple[list[str], str]:
 
 def _filled(row: type[R], values: dict[str, Any]) -> R:
     """A row of these values, with rows in it where a column is a list of maps."""
+    # mypy does not take a class for hashable
     for name, inner in _nested(row).items():  # type: ignore[arg-type]
         if values.get(name):
             values[name] = [_filled(inner, item) for item in values[name]]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from graph.profile import Actor, Profile, Step
 from graph.schema import SCHEMA
 from loaders.expected import Walk
+from loaders.expected_routes import means
 from loaders.network import Values
 
 
@@ -34,21 +35,10 @@ def _stuck(walk: Walk, step: Step, type_: str, above: list[str]) -> bool:
             return False
         return not any(edge["end"] in above for body in named if walk.stands(body) for edge in walk.out(body, "SERVES"))
     if actor.who in ("department", "station", "place_lead"):
-        return not any(_means(walk, actor, edge) for edge in _tied(walk, actor, above))
+        return not any(means(walk, actor, edge) for edge in _tied(walk, actor, above))
     return False
 
 
 def _tied(walk: Walk, actor: Actor, above: list[str]) -> Iterator[Values]:
     levels = [p for p in above if actor.level in (None, SCHEMA.node[walk.net.label[p]].level)]
     return (e for p in levels for e in walk.into(p, "CONTACTS" if actor.who == "place_lead" else "SERVES"))
-
-
-def _means(walk: Walk, actor: Actor, edge: Values) -> bool:
-    body, label = walk.net.nodes[edge["start"]], walk.net.label[edge["start"]]
-    if actor.name not in (None, body["name"]):
-        return False
-    if actor.who == "station":
-        return label == "Station" and body.get("kind") == actor.kind
-    if actor.who == "place_lead":
-        return label == "Department" and edge.get("role") == "lead"
-    return label == "Department" and body.get("function") == actor.function

@@ -21,7 +21,7 @@ from loaders import expected
 from loaders.dead_ends import dead_ends
 from loaders.expected import Walk
 from loaders.network import Defect, Network, Values
-from loaders.route_defects import ROUTE_KINDS, Routing
+from loaders.route_defects import ROUTE_KINDS, Routing, refuse_norm
 
 TODAY = date(2026, 11, 22)
 LARGEST = 100_000
@@ -203,9 +203,7 @@ class _Closing(NamedTuple):
     fits: Callable[[_Planting], set[str]]
 
     def repeat(self, planting: _Planting, key: str, count: int) -> None:
-        kind, _, norm = key.partition(":")
-        if norm:
-            raise InvalidInput(f"{kind} breaks routes and no norm; write {kind}=COUNT.")
+        refuse_norm(key)
         net = planting.net
         found = expected.inside(planting.walk, expected.roots(net, planting.profile))
         fitting = self.fits(planting)

@@ -138,7 +138,7 @@ def _found(walk: Walk, actor: Actor, lying: Sequence[tuple[str, ...]]) -> _Actin
         for way in lying
         if actor.level in (None, SCHEMA.node[walk.net.label[way[-1]]].level)
         for edge in walk.into(way[-1], *TIES)
-        if _means(walk, actor, edge)
+        if means(walk, actor, edge)
     ]
     if actor.level is None:
         fitting = [one for one in fitting if one[0] == fitting[0][0]]
@@ -177,7 +177,8 @@ def _term(walk: Walk, step: Step, type_: str, acting: _Acting) -> int:
     return max((edge.get("deadline_days") or 0 for edge in of_role if edge["end"] in acting.bodies), default=0)
 
 
-def _means(walk: Walk, actor: Actor, edge: Values) -> bool:
+def means(walk: Walk, actor: Actor, edge: Values) -> bool:
+    """Whether an actor of a template, whatever its level, may be who acts by an edge."""
     body, label, tie = walk.net.nodes[edge["start"]], walk.net.label[edge["start"]], str(edge["type"])
     if actor.name not in (None, body["name"]):
         return False

@@ -33,9 +33,7 @@ class Routing(NamedTuple):
     def repeat(self, planting: _Planting, key: str, count: int) -> None:
         from loaders.defects import _too_many
 
-        kind, _, norm = key.partition(":")
-        if norm:
-            raise InvalidInput(f"{kind} breaks routes and no norm; write {kind}=COUNT.")
+        refuse_norm(key)
         done = 0
         known = {(defect.rule, defect.subject_id) for defect in planting.routes}
         for where, what, deed in planting.net.shuffled(list(self.breaks(planting))):
@@ -47,6 +45,13 @@ class Routing(NamedTuple):
             done += bool(planted)
         if done < count:
             raise InvalidInput(_too_many(planting.profile, key, count, done))
+
+
+def refuse_norm(key: str) -> None:
+    """Refuse a norm of which a kind is asked that breaks routes."""
+    kind, _, norm = key.partition(":")
+    if norm:
+        raise InvalidInput(f"{kind} breaks routes and no norm; write {kind}=COUNT.")
 
 
 def _planted(planting: _Planting, where: str, what: str, deed: Callable[[], Undo]) -> set[Defect]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from cypher.exposure import households_exposed
 from cypher.library import Row
@@ -28,7 +28,7 @@ from graph.workdays import Calendar, load_calendar
 __all__ = ["Finding", "Rehearsal", "StepRef", "classes", "lies_in", "parts", "places_inside", "rehearse"]
 
 Kind = Literal["dead_end", "loop", "two_receivers", "same_person", "late"]
-KINDS = ("dead_end", "loop", "two_receivers", "same_person", "late")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 LEVELS = ("building", "compound", "grid", "micro_grid", "community")
 """From where issues are rehearsed: the first of these levels that the place has."""
 
@@ -88,7 +88,7 @@ class Rehearsal(NamedTuple):
 class _Cause(NamedTuple):
     """What makes two findings one: the kind, who is meant, at which place, or which departments of which type."""
 
-    kind: str
+    kind: Kind
     actor: Actor
     at: str | None
     wanting: tuple[str, ...]
@@ -264,7 +264,7 @@ class _Walking:
         step, note = self._example(cause, start, found)
         known = [count for place in found.places if (count := homes.get(place)) is not None]
         return Finding(
-            kind=cause.kind,  # type: ignore[arg-type]
+            kind=cause.kind,
             actor=step.actor,
             at=None if cause.at is None else self.ground.named[cause.at],
             wanting=step.wanting,
@@ -302,10 +302,11 @@ def _causes(channel: Channel, step: RouteStep, type_: str) -> Iterator[tuple[_Ca
         at = step.lacking.id if step.lacking else None
         yield _Cause("dead_end", actor, at, wanting, type_ if unpaired else None), None
     for note in step.notes:
-        if note.kind == "late":
-            yield _Cause("late", actor, None, (), f"{channel.id} {type_}"), note
-        elif note.kind in KINDS:
-            yield _Cause(note.kind, actor, step.place_id, (), None), note
+        kind = next((one for one in KINDS if one == note.kind), None)
+        if kind == "late":
+            yield _Cause(kind, actor, None, (), f"{channel.id} {type_}"), note
+        elif kind is not None:
+            yield _Cause(kind, actor, step.place_id, (), None), note
 
 
 def _ref(mode: str, step: RouteStep) -> StepRef:

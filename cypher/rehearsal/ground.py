@@ -12,12 +12,11 @@ from cypher.routing import facts, handlers
 from cypher.routing.around import Around, able, candidates
 from cypher.routing.rows import Fact, Handling, Lying
 from cypher.routing.shortest import Way, Ways
-from cypher.routing.steps import FOUND
+from cypher.routing.steps import FOUND, PARTS
 from cypher.rows import IssueTypeRow, PlaceRef
 from graph.profile import Actor, Profile
 from graph.store import Store
 
-PARTS = ("unit", "floor_group", "floor", "stair_group")
 DEEPEST = 4  # steps down to the parts of a place, as `cypher.routing.lying` walks them
 HIGHEST = 10  # steps up
 
@@ -90,7 +89,7 @@ class Ground:
         below = self.starts
         for depth in range(DEEPEST):
             levels = (*PARTS, "building") if level == "compound" and not depth else PARTS
-            found = parts(store, places=below, levels=levels, as_of=as_of)
+            found = parts(store, places=below, levels=sorted(levels), as_of=as_of)
             below = self._join(self.down, ((row.place, row) for row in found))
         above = list(self.named)
         for _ in range(HIGHEST):

@@ -318,10 +318,11 @@ def part_of(chain: Sequence[PlaceRef]) -> str:
     return inside[-1] if inside else chain[0].id
 
 
-_PARTS = frozenset({"unit", "floor_group", "floor", "stair_group"})
+PARTS = frozenset({"unit", "floor_group", "floor", "stair_group"})
+"""Levels of the parts of a building."""
 _BELOW = {
-    "compound": _PARTS | {"building"},
-    "building": _PARTS,
+    "compound": PARTS | {"building"},
+    "building": PARTS,
     "unit": frozenset({"floor_group", "floor", "stair_group"}),
     "floor_group": frozenset({"floor", "stair_group"}),
     "floor": frozenset({"stair_group"}),

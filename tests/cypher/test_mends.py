@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -25,13 +26,19 @@ def mended(
     store: Store, of: Profile, word: str, place: str, mode: str = "normal"
 ) -> tuple[list[Mend], list[RouteStep]]:
     """What is proposed, and the route after it was done."""
-    asked = {"profile": of, "issue": issue_type(store, word=word), "place": place, "as_of": DAY, "mode": mode}
-    steps = route(store, **asked)  # type: ignore[arg-type]
+    asked: dict[str, Any] = {
+        "profile": of,
+        "issue": issue_type(store, word=word),
+        "place": place,
+        "as_of": DAY,
+        "mode": mode,
+    }
+    steps = route(store, **asked)
     nodes = store.read("MATCH (n) RETURN count(n) AS nodes")
-    found = mends(store, steps=steps, **asked)  # type: ignore[arg-type]
+    found = mends(store, steps=steps, **asked)
     assert store.read("MATCH (n) RETURN count(n) AS nodes") == nodes
     store.write_together(statements([change for one in found for change in one.changes]))
-    return found, route(store, **asked)  # type: ignore[arg-type]
+    return found, route(store, **asked)
 
 
 @pytest.mark.parametrize(
@@ -162,8 +169,14 @@ def test_random_routes_become_whole(graph: Store) -> None:
                 for mode in ("normal", "emergency"):
                     if not ways(of, issue, mode):
                         continue
-                    asked = {"profile": of, "issue": issue, "place": building, "as_of": DAY, "mode": mode}
-                    before = stuck(route(graph, **asked))  # type: ignore[arg-type]
+                    asked: dict[str, Any] = {
+                        "profile": of,
+                        "issue": issue,
+                        "place": building,
+                        "as_of": DAY,
+                        "mode": mode,
+                    }
+                    before = stuck(route(graph, **asked))
                     _, after = mended(graph, of, issue.id, building, mode)
                     opened += len(before) - len(stuck(after))
                     left += len(stuck(after))
