@@ -14,17 +14,20 @@ import typer
 
 from api.commands import (
     ask,
+    audit,
     coverage,
     db,
     demo,
     figures,
     gaps,
     issue_types,
+    key,
     load,
     model,
     profile,
     questions,
     rehearse,
+    serve,
     twin,
     waivers,
     why,
@@ -48,9 +51,14 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (demo, questions, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, twin, figures, model):
+PARTS = (
+    *(demo, questions, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, twin, figures, model),
+    *(serve, audit),
+)
+for part in PARTS:
     app.registered_commands += part.app.registered_commands
 app.add_typer(db.app, name="db", help="The database of our own: start, stop, look, save, bring back.")
+app.add_typer(key.app, name="key", help="Keys of the service: who may ask, what, of which place, until when.")
 app.add_typer(profile.app, name="profile", help="What a place's profile says, and whether it holds together.")
 
 

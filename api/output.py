@@ -134,6 +134,16 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "unknown_households": ("unknown", "未知户数"),
     "household_share": ("Covered of known", "占已知户数"),
     "without_households": ("Buildings without households", "户数不明楼栋"),
+    "number": ("No.", "序号"),
+    "at_time": ("When", "时间"),
+    "key": ("Key", "密钥"),
+    "act": ("What was done", "操作"),
+    "of": ("To what", "操作对象"),
+    "purpose": ("Purpose", "用途"),
+    "outcome": ("Outcome", "结果"),
+    "request": ("Request", "请求"),
+    "scopes": ("May", "权限"),
+    "area": ("Bound to", "限于"),
 }
 NUMBERS = frozenset(
     {
@@ -234,7 +244,13 @@ WORDS: dict[str, str] = {
     "uncovered": "未覆盖",
     "shown": "仅展示",
     "value": "数值不符",
+    "in_use": "使用中",
+    "over": "已到期",
+    "revoked": "已撤销",
 }
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def word(value: str, lang: str) -> str:
@@ -344,3 +360,8 @@ def shown(value: Any, lang: str) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return word(str(value), lang)
+
+
+def spreadsheet_safe(value: Any) -> Any:
+    """A cell of a csv that no spreadsheet takes for a formula: text that begins like one gets a quote before it."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value

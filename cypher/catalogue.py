@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pydantic
 
@@ -94,6 +94,12 @@ class Asked:
     title: str
     params: tuple[Param, ...]
     function: Callable[..., Any]
+
+    @property
+    def returns(self) -> Any:
+        """The type of what it answers."""
+        function = getattr(self.function, "func", self.function)
+        return get_type_hints(function).get("return")
 
     def call(self, store: Store, /, **texts: str) -> Any:
         """Ask it with parameters written as text.

@@ -8,11 +8,13 @@
     ├── LoadRefused         the rows of a load have faults; the report holds every one of them
     ├── ProfileRefused      a place's profile contradicts itself or the schema (file, line, what is allowed)
     ├── SchemaError         the graph was written by a newer wangge, or is not a wangge graph
+    ├── Cancelled           whoever asked has gone, or no longer wants to know
     ├── EngineError         the Neo4j of our own cannot be fetched, started or stopped on this machine
     └── DatabaseError       the server that was reached, or was not, could not do what it should
         ├── Unreachable     nothing answers at the address
         ├── AccessDenied    the server refuses the user, the password or the kind of access
-        ├── Exhausted       the server ran out of memory, time or disk
+        ├── Exhausted       the server ran out of memory or disk
+        │   └── OutOfTime   the answer took longer than it may
         └── Conflict        a write was refused by a constraint or lost a deadlock for good
     Fault                   ours: a question, a statement or a use of the driver is wrong
 
@@ -65,6 +67,10 @@ class SchemaError(WanggeError):
     code = "schema"
 
 
+class Cancelled(WanggeError):
+    code = "cancelled"
+
+
 class EngineError(WanggeError):
     code = "engine"
 
@@ -83,6 +89,10 @@ class AccessDenied(DatabaseError):
 
 class Exhausted(DatabaseError):
     code = "exhausted"
+
+
+class OutOfTime(Exhausted):
+    code = "out-of-time"
 
 
 class Conflict(DatabaseError):

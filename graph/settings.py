@@ -39,8 +39,15 @@ SETTINGS = (
     Setting("WANGGE_HEAP_MB", "1024", "heap of the server of our own, in MiB; bounds the size of one load"),
     Setting("WANGGE_PAGE_CACHE_MB", "512", "page cache of the server of our own, in MiB"),
     Setting("WANGGE_LANG", "en", "language of headings: en or zh"),
+    Setting("WANGGE_SECONDS", "30", "how long the service works on one answer; a job may take 120 times as long"),
+    Setting("WANGGE_RATE", "600/minute", "how many requests each key may make of one worker of the service"),
+    Setting("WANGGE_UPLOAD_MB", "50", "largest body that the service takes, in MiB"),
+    Setting("WANGGE_ANSWER_MB", "64", "largest JSON document that the service sends, in MiB; lists stream beyond it"),
+    Setting("WANGGE_CORS_ORIGINS", "", "web pages that may call the service from a browser, separated by commas"),
+    Setting("WANGGE_TRUSTED_PROXIES", "", "addresses of proxies whose X-Forwarded-For counts, separated by commas"),
 )
 LANGUAGES = ("en", "zh")
+PERIODS = ("second", "minute", "hour", "day")
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,12 @@ class Settings:
     heap_mb: int
     page_cache_mb: int
     lang: str
+    seconds: int
+    rate: str
+    upload_mb: int
+    answer_mb: int
+    cors_origins: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
 
     @property
     def configured(self) -> bool:
@@ -95,9 +108,15 @@ class Settings:
             database=env.get("WANGGE_NEO4J_DATABASE") or "neo4j",
             java=env.get("WANGGE_JAVA", ""),
             maven_url=env.get("WANGGE_MAVEN_URL", "").rstrip("/"),
-            heap_mb=_mebibytes(env, "WANGGE_HEAP_MB", 1024),
-            page_cache_mb=_mebibytes(env, "WANGGE_PAGE_CACHE_MB", 512),
+            heap_mb=_number(env, "WANGGE_HEAP_MB", "MiB", 64),
+            page_cache_mb=_number(env, "WANGGE_PAGE_CACHE_MB", "MiB", 64),
             lang=lang,
+            seconds=_number(env, "WANGGE_SECONDS", "seconds", 1),
+            rate=_rate(env),
+            upload_mb=_number(env, "WANGGE_UPLOAD_MB", "MiB", 1),
+            answer_mb=_number(env, "WANGGE_ANSWER_MB", "MiB", 1),
+            cors_origins=_list(env, "WANGGE_CORS_ORIGINS"),
+            trusted_proxies=_list(env, "WANGGE_TRUSTED_PROXIES"),
         )
 
 
@@ -111,8 +130,20 @@ def _user_data_folder() -> Path:
     return Path(platformdirs.user_data_dir("wangge", appauthor=False))
 
 
-def _mebibytes(env: Mapping[str, str], name: str, default: int) -> int:
-    text = env.get(name) or str(default)
-    if not (text.isascii() and text.isdigit() and 64 <= int(text) <= 1_000_000):
-        raise InvalidInput(f"{name} is {text!r}; write a number of MiB from 64 to 1000000.")
+def _number(env: Mapping[str, str], name: str, unit: str, least: int) -> int:
+    text = env.get(name) or next(setting.default for setting in SETTINGS if setting.name == name)
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= 1_000_000):
+        raise InvalidInput(f"{name} is {text!r}; write a number of {unit} from {least} to 1000000.")
     return int(text)
+
+
+def _rate(env: Mapping[str, str]) -> str:
+    text = env.get("WANGGE_RATE") or "600/minute"
+    number, _, period = text.partition("/")
+    if not (number.isascii() and number.isdigit() and int(number) and period in PERIODS):
+        raise InvalidInput(f"WANGGE_RATE is {text!r}; write it like 600/minute, of a {', '.join(PERIODS)}.")
+    return text
+
+
+def _list(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in env.get(name, "").split(",") if one.strip())

@@ -10,6 +10,8 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -33,6 +35,7 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 RETRY_SECONDS = 15.0
 READING_SECONDS = 60.0
+STOP_SECONDS = 5.0
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 
@@ -56,6 +59,19 @@ class Version(NamedTuple):
         return self.sequence // 2
 
 
+@dataclass
+class Limits:
+    """What one who asks may take: until when (`time.monotonic`), how long a lost server is waited for, and a mark.
+
+    `mark` stands in the metadata of every statement, so that `Store.stop` finds them; once `stopped` none begins.
+    """
+
+    until: float | None = None
+    retry_seconds: float = RETRY_SECONDS
+    mark: str | None = None
+    stopped: bool = False
+
+
 def ignore(_: str) -> None:
     """Say nothing."""
 
@@ -69,6 +85,11 @@ class Store:
         self._address = address
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
         self._seen: Version | None = None
+        self._limits = Limits()
+        self.within: str | None = None
+        """id of the place in which everything that is asked must lie; None where nothing is left out"""
+        self.heard: set[str] | None = None
+        """every text that was read, where somebody wants to know (`api.area`)"""
 
     @classmethod
     def open(cls, settings: Settings, *, say: Callable[[str], None] = ignore, warnings: bool = False) -> Store:
@@ -132,6 +153,56 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+
+    def limited(self, *, seconds: float, retry_seconds: float, mark: str, within: str | None = None) -> Store:
+        """The same connection for one who asks, with an end to patience; `close` is left to the store it is of.
+
+        Parameters
+        ----------
+        seconds
+            After so many, a statement is given up, and none begins: `OutOfTime`.
+        retry_seconds
+            For how long a server that is away is waited for.
+        mark
+            By which `stop` finds what runs for them.
+        within
+            Id of the place in which everything that is asked must lie.
+        """
+        limited = copy(self)
+        limited._limits = Limits(time.monotonic() + seconds, retry_seconds, mark)
+        limited.within = within
+        limited.heard = None if within is None else set()
+        return limited
+
+    def stop(self) -> None:
+        """Stop what runs for a limited store, and let nothing begin for it; from any thread."""
+        self._limits.stopped = True
+        other = self.limited(seconds=STOP_SECONDS, retry_seconds=0, mark="stop")
+        found = other.read(
+            "SHOW TRANSACTIONS YIELD transactionId, metaData WHERE metaData.mark = $mark RETURN transactionId AS id",
+            mark=self._limits.mark,
+        )
+        for row in found:
+            other.read("TERMINATE TRANSACTION $id YIELD message RETURN message", id=row["id"])
+
+    def unheard(self) -> Store:
+        """The same store, with the same limits, to which nobody listens."""
+        other = copy(self)
+        other.heard = None
+        return other
+
+    def _statement(self, text: str) -> neo4j.Query:
+        """A statement with what is left of the time, and the mark; refused where there is nothing left."""
+        limits = self._limits
+        if limits.stopped:
+            raise errors.Cancelled("The question was stopped: whoever asked it no longer waits for the answer.")
+        left = None if limits.until is None else limits.until - time.monotonic()
+        if left is not None and left <= 0:
+            raise errors.OutOfTime(
+                "The answer took longer than it may and was given up. Ask for less: a smaller place, fewer norms, "
+                "one line."
+            )
+        return neo4j.Query(text, metadata={"mark": limits.mark} if limits.mark else None, timeout=left)
 
     # --- the schema's version ---------------------------------------------------------------------------------
 
@@ -217,10 +288,10 @@ class Store:
         """Rows one at a time, for answers that should not stand in memory at once."""
         try:
             with self._session(neo4j.READ_ACCESS) as session:
-                result = session.run(text, parameters)
+                result = session.run(self._statement(text), parameters)
                 keys = result.keys()
                 for record in result:
-                    yield _native_row(keys, record)
+                    yield self._told(_native_row(keys, record))
         except (driver_errors.DriverError, driver_errors.Neo4jError) as error:
             raise self._translated(error) from error
 
@@ -228,13 +299,19 @@ class Store:
         # An auto-commit read costs half of a managed transaction; reading twice is harmless, so we retry ourselves.
         def run() -> T:
             with self._session(neo4j.READ_ACCESS) as session:
-                return take(session.run(text, dict(parameters)))
+                return take(session.run(self._statement(text), dict(parameters)))
 
-        return self._patiently(run)
+        return self._told(self._patiently(run))
+
+    def _told(self, value: T) -> T:
+        """The value, every text in it heard where somebody listens."""
+        if self.heard is not None:
+            _listen(value, self.heard)
+        return value
 
     def _patiently(self, run: Callable[[], T]) -> T:
         """Run what leaves nothing behind, again while that may help."""
-        deadline = time.monotonic() + RETRY_SECONDS
+        deadline = time.monotonic() + self._limits.retry_seconds
         pause = 0.1
         while True:
             try:
@@ -304,7 +381,8 @@ class Store:
 
         def run() -> T:
             with self._session(neo4j.WRITE_ACCESS) as session:
-                transaction = session.begin_transaction()
+                first = self._statement("")
+                transaction = session.begin_transaction(metadata=first.metadata, timeout=first.timeout)
                 try:
                     for text, params in statements:
                         transaction.run(text, dict(params)).consume()
@@ -323,11 +401,12 @@ class Trial(Store):
 
     def __init__(self, store: Store, transaction: neo4j.Transaction) -> None:
         super().__init__(store._driver, store._database, store._address)
+        self._limits, self.within, self.heard = store._limits, store.within, store.heard
         self._transaction = transaction
 
     def _retried(self, text: str, parameters: Mapping[str, Any], take: Callable[[neo4j.Result], T]) -> T:
         # errors pass as they are: the trial around it tries again as a whole, or translates them
-        return take(self._transaction.run(text, dict(parameters)))
+        return self._told(take(self._transaction.run(text, dict(parameters))))
 
     def stream(self, text: str, /, **parameters: Any) -> Iterator[Row]:
         yield from self.read(text, **parameters)
@@ -352,6 +431,17 @@ def _native_row(keys: Iterable[str], record: neo4j.Record) -> Row:
     # refuses too.
     values = tuple.__iter__(record)
     return {k: v if type(v) in _PLAIN else _native(v) for k, v in zip(keys, values, strict=True)}
+
+
+def _listen(value: Any, heard: set[str]) -> None:
+    if isinstance(value, str):
+        heard.add(value)
+    elif isinstance(value, dict):
+        for one in value.values():
+            _listen(one, heard)
+    elif isinstance(value, list):
+        for one in value:
+            _listen(one, heard)
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})

@@ -7,6 +7,7 @@ from graph import errors
 _OURS = "The database refused what wangge asked: {error}."
 _DOWN = "Nothing answers at {address}: {error}. Is the server running, and is the address right?"
 _LATE = "The database at {address} did not answer in time: {error}. Ask again, or give it more memory."
+_LONG = "The answer took longer than it may and was given up. Ask for less: a smaller place, fewer norms, one line."
 
 # Driver class → (our class, sentence). The nearest class in the error's own ancestry decides.
 TRANSLATIONS: dict[str, tuple[type[Exception], str]] = {
@@ -86,8 +87,12 @@ CODES: dict[str, tuple[type[Exception], str]] = {
         errors.Unreachable,
         "There is no database {database!r} at {address}; set WANGGE_NEO4J_DATABASE to one that is there.",
     ),
-    "Neo.ClientError.Transaction.TransactionTimedOut": (errors.Exhausted, _LATE),
-    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration": (errors.Exhausted, _LATE),
+    "Neo.ClientError.Transaction.TransactionTimedOut": (errors.OutOfTime, _LONG),
+    "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration": (errors.OutOfTime, _LONG),
+    **dict.fromkeys(
+        ("Neo.ClientError.Transaction.Terminated", "Neo.TransientError.Transaction.Terminated"),
+        (errors.Cancelled, "The question was stopped: whoever asked it no longer waits for the answer."),
+    ),
     "Neo.TransientError.General.MemoryPoolOutOfMemoryError": (
         errors.Exhausted,
         "The server has too little memory for this and wrote nothing; ask or load less, or raise WANGGE_HEAP_MB.",

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.commands.questions import AsOf, Json, Lang, Place, is_synthetic, profiled, title
+from api.commands.questions import AsOf, Json, Lang, Place, title
 from api.context import day, opened
-from api.output import console, language, print_document, print_table, shown
-from graph.errors import InvalidInput
+from api.output import console, language, print_json, print_table, shown
 
 if TYPE_CHECKING:
     from cypher.coverage.rates import CoverageRow
     from cypher.places import PlaceRow
-    from graph.profile import Profile
-    from graph.store import Store
 
 app = typer.Typer()
 
@@ -35,43 +32,13 @@ def coverage(
     """How many buildings and households each line covers."""
     on = day(as_of)
     with opened() as store:
-        from cypher.coverage import COUNTED
-        from cypher.coverage.rates import SHARES, counted, coverage
+        from api.answers import coverage as answers
 
-        if line is not None and line not in COUNTED:
-            raise InvalidInput(f"{line[:40]!r} is no line that counts; those are {', '.join(COUNTED)}.")
-
-        def ask() -> tuple[PlaceRow, str, list[CoverageRow], bool]:
-            profile, found = profiled(store, place, on)
-            level = _level(store, profile, found, by, on)
-            rows = coverage(
-                store,
-                place=found.id,
-                by=level,
-                counts=counted(profile),
-                as_of=on,
-                optional=[one.level for one in profile.levels if one.optional],
-                lines=COUNTED if line is None else (line,),
-            )
-            return found, level, rows, is_synthetic(store, found)
-
-        (found, level, rows, synthetic), version = store.consistent(ask)
+        answer = answers.coverage(store, place=place, as_of=on, by=by, line=line)
     if json:
-        print_document(rows, place=found, by=level, as_of=on, data_version=version, synthetic=synthetic, shares=SHARES)
+        print_json(answer)
     else:
-        print_coverage(found, rows, on, language(lang), synthetic)
-
-
-def _level(store: Store, profile: Profile, place: PlaceRow, by: str | None, on: date) -> str:
-    """The level of the rows: one of the profile's, below the place."""
-    from cypher.coverage.rates import levels_below, next_level
-
-    if by is None:
-        return next_level(store, profile=profile, place=place.id, level=place.level, as_of=on)
-    below = [level for level in levels_below(place.level) if level in profile.all_levels]
-    if below and by not in below:
-        raise InvalidInput(f"{place.name} has no rows by {by[:40]!r}; levels below it here are {', '.join(below)}.")
-    return by
+        print_coverage(answer.place, answer.rows, on, language(lang), answer.synthetic)
 
 
 def print_coverage(place: PlaceRow, rows: list[CoverageRow], on: date, lang: str, synthetic: bool) -> None:

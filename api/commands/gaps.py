@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.commands.history import run_history
-from api.commands.questions import AsOf, Json, Lang, Place, is_synthetic, profiled, resolved, title
+from api.commands.questions import AsOf, Json, Lang, Place, title
 from api.context import day, opened, say, watched
 from api.output import language, print_document, print_table
-from graph.errors import InvalidInput, NotFound
+from graph.errors import InvalidInput
 
 if TYPE_CHECKING:
     from api.gap_list import GapList
-    from cypher.places import PlaceRow
-    from graph.profile import Profile
 
 app = typer.Typer()
 
@@ -61,27 +59,24 @@ def gaps(
         run_history(place, from_, to, norms=norm or (), within=within, json=json, lang=lang)
         return
     on, spoken = day(as_of), language(lang)
-    for name, bound in (("--severity", severity), ("--households", households)):
-        if bound is not None and bound < 0:
-            raise InvalidInput(f"{name} is {bound:g}; write a number from 0.")
     from api import gap_list
 
     if out is not None:
         gap_list.refuse(out)
     with opened() as store, watched(place) as progress:
-        from cypher.gaps import gaps
+        from api.answers import gaps as answers
 
-        def ask() -> tuple[PlaceRow, Profile, Any, bool]:
-            profile, asked = profiled(store, place, on)
-            inside = asked if within is None else resolved(store, within, on)
-            if asked.id not in [step.id for step in inside.path]:
-                raise NotFound(f"{inside.name} does not lie in {asked.name}.")
-            found = gaps(store, profile=profile, place=inside.id, as_of=on, norms=norm or (), progress=progress)
-            return inside, profile, found, is_synthetic(store, inside)
-
-        (inside, profile, found, synthetic), version = store.consistent(ask)
-    listed = gap_list.GapList(found, inside, profile, on, version, synthetic)
-    listed = listed.picked(order=sort, least=severity, households=households)
+        listed = answers.listed(
+            store,
+            place=place,
+            as_of=on,
+            norms=norm or (),
+            within=within,
+            least=severity,
+            households=households,
+            order=sort,
+            progress=progress,
+        )
     if out is not None:
         say(f"{gap_list.write(listed, out, spoken)} rows are in {out}.")
     elif json:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from api.commands.questions import is_synthetic, profiled, resolved
 from api.context import day, opened, say, watched
 from api.output import language, print_json, print_table, word
-from graph.errors import Ambiguous, InvalidInput, NotFound
+from graph.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from cypher.history import Change, History, Spell
-    from cypher.places import PlaceRow
-    from graph.profile import Profile
-    from graph.store import Store
+    from api.answers.gaps import Told
+    from cypher.history import Change, Spell
 
 MOST = 100  # rows of a table that a person reads
 SHOWN = 3  # changes of a day that a table names
@@ -63,79 +60,27 @@ def run_history(
     if until < since:
         raise InvalidInput(f"--to is {until} and --from {since}, which is later; give the earlier day with --from.")
     with opened() as store, watched(place) as progress:
-        from cypher.history import history
+        from api.answers import gaps as answers
 
-        def ask() -> tuple[PlaceRow, History, bool]:
-            profile, inside = _asked(store, place, within, since, until)
-            told = history(
-                store,
-                profile=profile,
-                place=inside.id,
-                since=since,
-                until=until,
-                norms=norms or None,
-                progress=progress,
-            )
-            return inside, told, is_synthetic(store, inside)
-
-        (inside, told, synthetic), version = store.consistent(ask)
+        told = answers.history(
+            store, place=place, since=since, until=until, norms=norms, within=within, progress=progress
+        )
     if json:
-        print_json(history_document(told, inside, synthetic, version))
+        print_json(told)
     else:
-        print_history(told, inside, spoken, synthetic)
-
-
-def _asked(store: Store, place: str, within: str | None, since: date, until: date) -> tuple[Profile, PlaceRow]:
-    """The profile and the place that are meant: as it is on the last day, else as it was on the first."""
-    try:
-        return _on(store, place, within, until)
-    except Ambiguous:
-        raise
-    except NotFound as late:
-        try:
-            return _on(store, place, within, since)
-        except NotFound:
-            raise NotFound(f"{late.message} Nor is it there on {since}.", **late.details) from late
-
-
-def _on(store: Store, place: str, within: str | None, on: date) -> tuple[Profile, PlaceRow]:
-    profile, asked = profiled(store, place, on)
-    inside = asked if within is None else resolved(store, within, on)
-    if asked.id not in [step.id for step in inside.path]:
-        raise NotFound(f"{inside.name} does not lie in {asked.name} on {on}.")
-    return profile, inside
-
-
-def history_document(history: History, place: PlaceRow, synthetic: bool, data_version: int) -> dict[str, Any]:
-    """A history as one JSON document: `rows` are the spells of gaps."""
-    from cypher.history import LIFE_FORMULA
-
-    return {
-        "rows": history.spells,
-        "place": place,
-        "from": history.since,
-        "to": history.until,
-        "data_version": data_version,
-        "synthetic": synthetic,
-        "targets": history.targets,
-        "curve": history.curve,
-        "lives": history.lives,
-        "life_formula": LIFE_FORMULA,
-        "days_of_change": history.turns,
-        "days_asked": history.asked,
-    }
+        print_history(told, spoken)
 
 
 # --- tables -----------------------------------------------------------------------------------------------------
 
 
-def print_history(history: History, place: PlaceRow, lang: str, synthetic: bool) -> None:
+def print_history(history: Told, lang: str) -> None:
     """The curve, the spells of gaps and of targets, and how long gaps live, by norm and by street."""
     zh = lang == "zh"
-    note = (" · 合成数据" if zh else " · synthetic data") if synthetic else ""
-    name = f"{place.name}缺口的历史" if zh else f"History of gaps of {place.name}"
+    note = (" · 合成数据" if zh else " · synthetic data") if history.synthetic else ""
+    name = f"{history.place.name}缺口的历史" if zh else f"History of gaps of {history.place.name}"
     print_table(f"{name} · {history.since} … {history.until}{note}", *_curve(history, lang), lang)
-    _print_spells("缺口何时出现、何时消除" if zh else "Gaps, when they opened and closed", history.spells, lang)
+    _print_spells("缺口何时出现、何时消除" if zh else "Gaps, when they opened and closed", history.rows, lang)
     if history.targets:
         _print_spells(
             "尚未达到的目标（不算缺口）" if zh else "Targets not reached, which are no gaps", history.targets, lang
@@ -166,7 +111,7 @@ def print_history(history: History, place: PlaceRow, lang: str, synthetic: bool)
         )
 
 
-def _curve(history: History, lang: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+def _curve(history: Told, lang: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """The curve as one row of bars: each the number of gaps open at the end of some days, at most `COLUMNS` bars."""
     length = (history.until - history.since).days + 1
     step = -(-length // COLUMNS)

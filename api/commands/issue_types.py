@@ -8,11 +8,12 @@ import typer
 
 from api.commands.questions import Json, Lang
 from api.context import opened
-from api.output import language, print_document, print_table, word
+from api.output import language, print_json, print_table, word
 from graph.errors import NotFound
 
 if TYPE_CHECKING:
-    from cypher.routing.matching import Matched, MatchRow
+    from api.answers.routing import IssueMatches
+    from cypher.routing.matching import MatchRow
     from cypher.rows import IssueTypeRow
 
 app = typer.Typer()
@@ -37,18 +38,18 @@ def issue_types(
     """The kinds of issue in the graph, or those that a resident's words may mean."""
     spoken = language(lang)
     with opened() as store:
-        from cypher.routing import issue_types, matched
+        from api.answers import routing
 
         if words is None:
-            types, version = store.consistent(lambda: issue_types(store))
+            every = routing.issue_types(store)
             if json:
-                print_document(types, data_version=version)
+                print_json(every)
             else:
-                print_types(types, spoken)
+                print_types(every.rows, spoken)
             return
-        found, version = store.consistent(lambda: matched(store, words=words, limit=limit))
+        found = routing.matched_types(store, words=words, limit=limit)
     if json:
-        print_document(found.rows, words=words, chosen=found.chosen, data_version=version)
+        print_json(found)
         return
     if not found.rows:
         raise NotFound("No issue type is like these words; `wangge issue-types` lists all there are.")
@@ -68,7 +69,7 @@ def print_types(types: list[IssueTypeRow], lang: str) -> None:
     )
 
 
-def print_matches(words: str, found: Matched, lang: str) -> None:
+def print_matches(words: str, found: IssueMatches, lang: str) -> None:
     """The table of the likest types, and what is meant, or the question which one is."""
     print_table(
         {"en": f"What may be meant by “{words.strip()}”", "zh": f"「{words.strip()}」可能指"}[lang],

@@ -43,44 +43,24 @@ def load(
     """Load records: all of them or, where one has a fault, none. The same file again changes nothing."""
     if not paths and not divisions and not types:
         raise InvalidInput("Name a file or folder to load, --divisions with a place, or --issue-types with a table.")
-    from loaders import divisions as codes
-    from loaders.report import show
-    from loaders.run import load as run
-    from loaders.workbook import read
-
-    checks = []
-    if profile:
-        from graph.profile import load_profile
-        from loaders.against_profile import against
-
-        checks.append(against(load_profile(profile)))
-    reading = read(paths or [])
-    if any(table.what == "Waiver" for table in reading.tables):
-        from loaders import waivers
-
-        checks.append(waivers.check)
-    for name in divisions or []:
-        reading.tables += codes.shipped(name)
-    sources = [str(path.name) for path in paths or []] + [f"divisions {name}" for name in divisions or []]
     with opened() as store:
-        if types:
-            from loaders.issue_types import add
+        from api.answers import loads
 
-            sources.append(add(store, types, reading, day(None)))
-        report = run(
+        report = loads.load(
             store,
-            reading.tables,
-            sources=sources,
+            paths=paths or (),
+            divisions=divisions or (),
+            issue_types=types,
+            profile=profile,
             check=check,
+            today=day(None),
             say=say,
-            found=reading.faults,
-            files=reading.files,
-            notes=reading.notes,
-            checks=checks,
         )
     if json:
         print_json(report.as_json())
     else:
+        from loaders.report import show
+
         show(report, console())
     if report.faults:
         raise LoadRefused("Nothing was written; mend the faults listed above and load again.", report=report.as_json())

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.context import day, opened, say
-from api.output import console, language, print_document, print_table, word
-from graph.errors import AccessDenied, InvalidInput, NotFound
+from api.output import console, language, print_json, print_table, word
+from graph.errors import NotFound
 
 if TYPE_CHECKING:
+    from api.answers.routing import Route
     from cypher.places import PlaceRow
-    from graph.profile import Profile
-    from graph.store import Store
-    from graph.workdays import Calendar
 
 app = typer.Typer()
 
@@ -38,30 +36,13 @@ def cover(
     """Who covers a place, by which line and chain."""
     on = day(as_of)
     with opened() as store:
-        from cypher.coverage import LINES, cover
-        from graph.profile_head import head_of
+        from api.answers import cover as answers
 
-        def ask() -> tuple[PlaceRow, list[Any], bool]:
-            found = resolved(store, place, on)
-            head = head_of(found.codes)
-            lines = head.lines if head else LINES
-            if line is not None and line not in lines:
-                raise InvalidInput(f"{found.name} has no line {line[:40]!r}; its lines are {', '.join(lines)}.")
-            rows = cover(
-                store,
-                place=found.id,
-                as_of=on,
-                posts=head.posts if head else {},
-                lines=lines if line is None else (line,),
-                teams=head.teams if head else (),
-            )
-            return found, rows, is_synthetic(store, found)
-
-        (found, rows, synthetic), version = store.consistent(ask)
+        answer = answers.cover(store, place=place, as_of=on, line=line)
     if json:
-        print_document(rows, place=found, as_of=on, data_version=version, synthetic=synthetic)
+        print_json(answer)
     else:
-        print_cover(found, rows, on, language(lang), synthetic)
+        print_cover(answer.place, answer.rows, on, language(lang), answer.synthetic)
 
 
 @app.command()
@@ -81,106 +62,28 @@ def route(
     lang: Lang = None,
 ) -> None:
     """Which way an issue goes, and where it would get stuck."""
-    from graph.workdays import load_calendar
-
-    on, calendar = day(as_of), load_calendar()
+    on = day(as_of)
     with opened() as store:
-        from cypher.routing import issue_type, route, whole
+        from api.answers import routing
 
         form = None
         if out is not None:
             from loaders import frames
 
             form = frames.chosen_format(out, None)
-
-        def ask() -> tuple[PlaceRow, Any, list[Any], list[Any] | None, bool]:
-            profile, found = profiled(store, place, on)
-            kind = issue_type(store, word=issue)
-            rows = route(
-                store,
-                profile=profile,
-                issue=kind,
-                place=found.id,
-                as_of=on,
-                mode=mode,
-                first=first,
-                calendar=calendar,
-            )
-            mended = _mends(store, profile, kind, found.id, on, mode, rows)
-            return found, kind, rows, mended, is_synthetic(store, found)
-
-        (found, kind, rows, mended, synthetic), version = store.consistent(ask)
+        answer = routing.route(store, issue=issue, place=place, as_of=on, mode=mode, first=first, mended=True)
     if out is not None and form is not None:
         from cypher.changes import tables
         from loaders import frames
 
-        if not mended:
-            raise NotFound(f"Nothing mends this route of {kind.name} on {on}; leave out --out to see it.")
-        frames.write(frames.frames(tables([change for one in mended for change in one.changes])), out, form)
+        if not answer.mends:
+            raise NotFound(f"Nothing mends this route of {answer.issue.name} on {on}; leave out --out to see it.")
+        frames.write(frames.frames(tables([change for one in answer.mends for change in one.changes])), out, form)
         say(f"What mends it is in {out}; once it has been done, load it with: wangge load {out}")
     if json:
-        asked = {"issue": kind, "place": found, "mode": mode, "first": first, "as_of": on}
-        days = {"file": calendar.path, "years": calendar.years, "unknown_years": unknown_years(rows, on, calendar)}
-        beside = {"due": whole(rows), "calendar": days, "mends": mended}
-        print_document(rows, **beside, **asked, data_version=version, synthetic=synthetic)
+        print_json(answer)
     else:
-        print_route(found, kind, rows, on, language(lang), synthetic, calendar, mended)
-
-
-def _mends(
-    store: Store, profile: Profile, kind: Any, place: str, on: date, mode: str, rows: list[Any]
-) -> list[Any] | None:
-    """What opens each dead end; None where it cannot be tried, since that takes the right to write."""
-    if not any(row.state == "dead_end" for row in rows):
-        return []
-    from cypher.mends import mends
-
-    try:
-        return mends(store, profile=profile, issue=kind, place=place, as_of=on, mode=mode, steps=rows)
-    except AccessDenied:  # an answer is no reason to ask for more rights
-        return None
-
-
-def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
-    """The profile that binds a place, and the place; a short name, such as linfen, is the place its profile is of."""
-    from graph.profile import load_profile
-    from graph.profile_head import head_of, places
-
-    if place in places():
-        profile = load_profile(place)
-        try:
-            return profile, resolved(store, profile.codes[0], on)
-        except NotFound as error:
-            from loaders.twin import places as twins
-
-            twin = f", or a twin of it with `wangge twin {place} --load`" if place in twins() else ""
-            raise NotFound(f"{profile.name.zh} is not in the graph; load it{twin}.") from error
-    found = resolved(store, place, on)
-    head = head_of(found.codes)
-    if head is None:
-        raise NotFound(
-            f"{found.name} lies in no place that has a profile; there are profiles of {', '.join(places())}."
-        )
-    return load_profile(head.place), found
-
-
-def resolved(store: Store, place: str, on: date) -> PlaceRow:
-    from cypher.places import resolve
-
-    return resolve(store, place=place, as_of=on)
-
-
-def unknown_years(rows: list[Any], on: date, calendar: Calendar) -> list[int]:
-    """The years of which the calendar says nothing, from the day asked about to the last day that a step falls due."""
-    due = [row.due for row in rows if row.due]
-    return calendar.unknown(on, max(due)) if due else []
-
-
-def is_synthetic(store: Store, place: PlaceRow) -> bool:
-    """Whether the place, or one above or below it, was generated."""
-    from cypher.places import synthetic
-
-    return place.synthetic or synthetic(store, place=place.id)
+        print_route(answer, language(lang))
 
 
 # --- tables -----------------------------------------------------------------------------------------------------
@@ -229,20 +132,12 @@ def _because(row: Any, lang: str, mended: list[Any] | None) -> str:
     return ("。" if zh else ". ").join([getattr(row.why, lang), *notes, *mend])
 
 
-def print_route(
-    place: PlaceRow,
-    kind: Any,
-    rows: list[Any],
-    on: date,
-    lang: str,
-    synthetic: bool,
-    calendar: Calendar,
-    mended: list[Any] | None,
-) -> None:
+def print_route(answer: Route, lang: str) -> None:
     """The table of `wangge route`, and where steps have terms, how their days were counted."""
+    place, kind, rows, on, mended = answer.place, answer.issue, answer.rows, answer.as_of, answer.mends
     words = {"en": f"The way of {kind.name} from {place.name}", "zh": f"{place.name}「{kind.name}」的流转"}
     print_table(
-        title(words, on, lang, synthetic),
+        title(words, on, lang, answer.synthetic),
         ("channel", "step", "state", "due", "who", "holder", "place", "why"),
         (
             (
@@ -275,23 +170,24 @@ def print_route(
         }
         console().print(both[lang])
     if any(row.due for row in rows):
-        console().print("\n".join(_terms(rows, on, lang, calendar)))
+        console().print("\n".join(_terms(answer, lang)))
 
 
-def _terms(rows: list[Any], on: date, lang: str, calendar: Calendar) -> list[str]:
+def _terms(answer: Route, lang: str) -> list[str]:
     """When each channel falls due as a whole, by which calendar, and the years that it does not know."""
-    from cypher.routing import whole
-    from graph.workdays import SHIPPED
-
-    zh, own = lang == "zh", calendar.path != SHIPPED
-    titles = {row.channel: row.channel_zh if zh else row.channel_en for row in rows}
-    due = ("；" if zh else "; ").join(f"{titles[channel]} {day}" for channel, day in whole(rows).items() if day)
-    known, unknown = _spans(calendar.years, lang) or "–", _spans(unknown_years(rows, on, calendar), lang)
+    zh, own = lang == "zh", not answer.calendar.shipped
+    titles = {row.channel: row.channel_zh if zh else row.channel_en for row in answer.rows}
+    due = ("；" if zh else "; ").join(f"{titles[channel]} {day}" for channel, day in answer.due.items() if day)
+    known = _spans(answer.calendar.years, lang) or "–"
+    unknown = _spans(answer.calendar.unknown_years, lang)
     if zh:
-        notes = [f"全程到期：{due}", f"工作日按：{calendar.path if own else '国务院办公厅历年节假日安排'}（{known}）"]
+        notes = [
+            f"全程到期：{due}",
+            f"工作日按：{answer.calendar.file if own else '国务院办公厅历年节假日安排'}（{known}）",
+        ]
         return [*notes, f"该日历没有{unknown}年的安排，只扣除周末。"] if unknown else notes
     ours = "the yearly arrangements of the State Council's office"
-    notes = [f"Due as a whole: {due}", f"Working days by {calendar.path if own else ours} ({known})"]
+    notes = [f"Due as a whole: {due}", f"Working days by {answer.calendar.file if own else ours} ({known})"]
     return (
         [*notes, f"That calendar says nothing of {unknown}: there, only weekends are left out."] if unknown else notes
     )

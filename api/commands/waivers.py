@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.questions import AsOf, Json, Lang, is_synthetic, profiled
+from api.commands.questions import AsOf, Json, Lang
 from api.context import day, opened
-from api.output import language, print_document, print_json, print_table, word
+from api.output import language, print_json, print_table, word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
-    from cypher.places import PlaceRow
-    from cypher.rows import PlaceRef
-    from cypher.waivers import WaiverRow
-    from graph.store import Store
+    from api.answers.gaps import Waivers, WaiverShown
 
 app = typer.Typer()
 
@@ -75,59 +69,28 @@ def waivers(
     """Which gaps may stand, why, who says so, and until when."""
     on, spoken = day(as_of), language(lang)
     with opened() as store:
+        from api.answers import gaps as answers
 
-        def ask() -> tuple[PlaceRow | None, list[WaiverRow], dict[str, list[PlaceRef]], bool]:
-            return _asked(store, place, on, every)
-
-        (found, rows, paths, synthetic), version = store.consistent(ask)
+        answer = answers.waivers(store, as_of=on, place=place, every=every)
     if json:
-        documents: list[Mapping[str, Any]] = [{**vars(row), "path": paths.get(row.subject_id)} for row in rows]
-        print_document(documents, place=found, as_of=on, data_version=version, synthetic=synthetic)
+        print_json(answer)
     else:
-        print_waivers(found, rows, paths, on, spoken, synthetic, every)
+        print_waivers(answer, spoken, every)
 
 
-def _asked(
-    store: Store, place: str | None, on: date, every: bool
-) -> tuple[PlaceRow | None, list[WaiverRow], dict[str, list[PlaceRef]], bool]:
-    """The place, its waivers, the ways to their subjects, and whether any of it was generated.
-
-    Of a profile's own place all waivers of its norms, also those whose subject is gone; of a place inside it those
-    whose subject stands there.
-    """
-    from cypher.places import placed
-    from cypher.waivers import waivers
-
-    profile, found = profiled(store, place, on) if place is not None else (None, None)
-    rows = waivers(store, as_of=on, profile=profile.place if profile else None, ended=every)
-    ids = sorted({row.subject_id for row in rows})
-    root = found.id if found else ""
-    paths = {row.id: row.path for row in placed(store, as_of=on, root=root, places=ids, bodies=ids, people=ids)}
-    if found and profile and found.code not in profile.codes:
-        rows = [row for row in rows if any(step.id == found.id for step in paths.get(row.subject_id, ()))]
-    return found, rows, paths, any(row.synthetic for row in rows) or bool(found and is_synthetic(store, found))
-
-
-def print_waivers(
-    place: PlaceRow | None,
-    rows: Sequence[WaiverRow],
-    paths: Mapping[str, list[PlaceRef]],
-    on: date,
-    lang: str,
-    synthetic: bool,
-    every: bool,
-) -> None:
+def print_waivers(answer: Waivers, lang: str, every: bool) -> None:
     """The table of `wangge waivers`; the state is shown where not all have the same."""
+    place = answer.place
     of = {"en": f"Waivers of {place.name}", "zh": f"{place.name}的豁免"} if place else {"en": "Waivers", "zh": "豁免"}
-    note = {"en": " · synthetic data", "zh": " · 合成数据"}[lang] if synthetic else ""
+    note = {"en": " · synthetic data", "zh": " · 合成数据"}[lang] if answer.synthetic else ""
     above = len(place.path) if place else 0
 
-    def inside(row: WaiverRow) -> str | None:
-        steps = paths.get(row.subject_id, [])[above:]
+    def inside(row: WaiverShown) -> str | None:
+        steps = (row.path or [])[above:]
         return " / ".join(step.name for step in steps if step.id != row.subject_id) or None
 
     print_table(
-        f"{of[lang]} · {on.isoformat()}{note}",
+        f"{of[lang]} · {answer.as_of.isoformat()}{note}",
         ("gap", "subject", "reason", "by", "since", "until", "state", "path"),
         (
             (
@@ -140,7 +103,7 @@ def print_waivers(
                 word(row.state, lang) if every else None,
                 inside(row),
             )
-            for row in rows
+            for row in answer.rows
         ),
         lang,
     )

@@ -10,16 +10,12 @@ import typer
 
 from api.commands.questions import AsOf, Json, Lang
 from api.context import day, opened, say
-from api.output import band, console, language, print_document, print_table, shown, word
-from graph.errors import AccessDenied, NotFound
+from api.output import band, console, language, print_json, print_table, shown, word
+from graph.errors import NotFound
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from cypher.repairs import Repairs
-    from cypher.why import Fact, LineHeld, Link, Why
-    from graph.profile import Norm, Profile
-    from graph.store import Store
+    from api.answers.gaps import Explained
+    from cypher.why import Fact, LineHeld, Link
 
 app = typer.Typer()
 
@@ -47,58 +43,31 @@ def why_command(
     """Why a gap is there: what was expected, what ended and when, who was there before; and what would mend it."""
     on = day(as_of)
     with opened() as store:
-        from cypher.gap_ids import parse
-        from cypher.places import synthetic
-        from cypher.repairs import ACTS, tables
-        from cypher.why import why
+        from api.answers import gaps as answers
         from loaders import frames
 
-        profile, norm, subject = parse(gap)
         form = frames.chosen_format(out, None) if out else ""
-
-        def ask() -> tuple[Why, Repairs | None, bool]:
-            answer = why(store, profile=profile, norm=norm, subject=subject, as_of=on)
-            mended = _repairs(store, profile, norm, subject, on) if answer.state == "open" else None
-            return answer, mended, bool(answer.path) and synthetic(store, place=answer.path[-1].id)
-
-        (answer, mended, generated), version = store.consistent(ask)
+        answer = answers.why(store, gap=gap, as_of=on)
     if out:
-        if not (mended and mended.rows):
+        from cypher.repairs import tables
+
+        if not answer.repairs:
             raise NotFound(f"There is no repair of {gap} on {on} to write; leave out --out to see why.")
-        frames.write(frames.frames(tables(mended.rows[0])), out, form)
+        frames.write(frames.frames(tables(answer.repairs[0])), out, form)
         say(f"The first repair is in {out}; once it has been done, load it with: wangge load {out}")
     if json:
-        beside = {name: value for name, value in vars(answer).items() if name != "links"}
-        repairs = {"repairs": mended.rows if mended else [], "no_repair": mended.reason if mended else None}
-        costs = {"costs": {name: act.cost for name, act in ACTS.items()}}
-        print_document(answer.links, **beside, **repairs, **costs, as_of=on, data_version=version, synthetic=generated)
+        print_json(answer)
     else:
-        print_why(answer, on, language(lang), generated)
-        if mended:
-            print_repairs(mended, language(lang))
+        print_why(answer, language(lang))
+        if answer.repairs or answer.no_repair:
+            print_repairs(answer, language(lang))
 
 
-def _repairs(store: Store, profile: Profile, norm: Norm, subject: str, on: date) -> Repairs:
-    from cypher.repairs import Repairs, repairs
-    from graph.profile import Text
-
-    try:
-        return repairs(store, profile=profile, norm=norm, subject_id=subject, as_of=on)
-    except AccessDenied:  # an answer is no reason to ask for more rights
-        return Repairs(
-            [],
-            Text(
-                zh="修复方案要在事务中试写（随后回滚），当前数据库用户无权写入，故未试。",
-                en="Repairs are tried in a transaction and rolled back; this user of the database may not write.",
-            ),
-        )
-
-
-def print_repairs(mended: Repairs, lang: str) -> None:
+def print_repairs(answer: Explained, lang: str) -> None:
     """The repairs, the best first: what to do, at what price, and what else it does; or why there is none."""
     zh = lang == "zh"
-    if mended.reason:
-        console().print(f"{'无法修复' if zh else 'No repair'}: {mended.reason.zh if zh else mended.reason.en}")
+    if answer.no_repair:
+        console().print(f"{'无法修复' if zh else 'No repair'}: {getattr(answer.no_repair, lang)}")
         return
     from cypher.repairs import ACTS
 
@@ -113,29 +82,29 @@ def print_repairs(mended: Repairs, lang: str) -> None:
                 repair.cost,
                 _few(repair.to_name, lang) or None,
             )
-            for repair in mended.rows
+            for repair in answer.repairs
         ),
         lang,
     )
-    used = dict.fromkeys(one.act for repair in mended.rows for one in repair.changes)
+    used = dict.fromkeys(one.act for repair in answer.repairs for one in repair.changes)
     prices = ("、" if zh else ", ").join(f"{ACTS[act].zh if zh else ACTS[act].en} {ACTS[act].cost}" for act in used)
     console().print(f"{'代价（排序用，非金额）' if zh else 'Costs, which only put repairs in order'}: {prices}")
 
 
-def print_why(answer: Why, on: date, lang: str, synthetic: bool) -> None:
+def print_why(answer: Explained, lang: str) -> None:
     """The sentence first, then the chain, who was there, what is there and does not count, and the other lines."""
     zh = lang == "zh"
-    note = ("（合成数据）" if zh else " (synthetic data)") if synthetic else ""
-    console().print(f"{answer.gap} · {on.isoformat()}{note}")
+    note = ("（合成数据）" if zh else " (synthetic data)") if answer.synthetic else ""
+    console().print(f"{answer.gap} · {answer.as_of.isoformat()}{note}")
     console().print(answer.sentence_zh if zh else answer.sentence_en, style="bold")
     console().print(f"{'规范' if zh else 'The norm'}: {answer.norm_zh if zh else answer.norm_en}\n")
-    if answer.links:
+    if answer.rows:
         print_table(
             "应有的链条" if zh else "The chain that was expected",
             ("expected", "state", "since", "value", "band", "who", "recorded"),
             (
                 [("▶ " if link.first else "") + cell for cell in _expected(link, zh)] + _of(link, lang)
-                for link in answer.links
+                for link in answer.rows
             ),
             lang,
         )

@@ -100,7 +100,12 @@ def nearest(store: Store, *, words: str, as_of: date, limit: int = 5) -> list[Na
     return _NEAREST.rows(store, words=plain, as_of=as_of, limit=limit) if plain else []
 
 
-def resolve(store: Store, *, place: str, as_of: date) -> PlaceRow:
+def lies_in(place: PlaceRow, within: str | None) -> bool:
+    """Whether a place is the place `within` (id), or lies in it; always where that is None."""
+    return within is None or any(step.id == within for step in place.path)
+
+
+def resolve(store: Store, *, place: str, as_of: date, within: str | None = None) -> PlaceRow:
     """The one place that is meant.
 
     Parameters
@@ -109,6 +114,8 @@ def resolve(store: Store, *, place: str, as_of: date) -> PlaceRow:
         An id, a code or a name.
     as_of
         The day on which it is in force.
+    within
+        Id of a place: what does not lie in it is as if it were not there, and no name of it is told.
 
     Raises
     ------
@@ -125,11 +132,12 @@ def resolve(store: Store, *, place: str, as_of: date) -> PlaceRow:
         raise InvalidInput(
             f"{shown} has {len(text)} characters and cannot name a place; give an id, code or name of 1 to {LONGEST}."
         )
-    found = find(store, place=text, as_of=as_of)
+    found = [row for row in find(store, place=text, as_of=as_of) if lies_in(row, within)]
     if len(found) == 1:
         return found[0]
     if not found:
-        names = list(dict.fromkeys(row.name for row in nearest(store, words=text, as_of=as_of)))
+        near = nearest(store, words=text, as_of=as_of) if within is None else []
+        names = list(dict.fromkeys(row.name for row in near))
         hint = f"the nearest names are {', '.join(names)}" if names else "no name is like it"
         raise NotFound(f"No place on {as_of} has the id, the code or the name {shown}; {hint}.", candidates=names)
     candidates = [{"id": row.id, "path": " › ".join(step.name for step in row.path)} for row in found[:SHOWN]]

@@ -151,7 +151,7 @@ def test_route_says_when_each_step_falls_due(wangge: Run, tmp_path: Path) -> Non
     said = wangge(*asked, "2026-12-30", "--lang", "zh", COLUMNS="250", WANGGE_CALENDAR=str(own)).out
     assert " 到期 " in said
     assert "全程到期：" in said
-    assert f"工作日按：{own}（2025、2028）\n" in said
+    assert f"工作日按：{own.name}（2025、2028）\n" in said
     assert "该日历没有2026–2027年的安排，只扣除周末。" in said
 
 

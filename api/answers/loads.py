@@ -1,0 +1,79 @@
+"""Records into the graph, from files, from what ships, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from graph.store import Store, ignore
+from loaders import divisions as codes
+from loaders.report import Report
+from loaders.run import load as run
+from loaders.workbook import read
+
+
+def load(
+    store: Store,
+    *,
+    paths: Sequence[Path],
+    divisions: Sequence[str] = (),
+    issue_types: str | None = None,
+    profile: str | None = None,
+    check: bool = False,
+    today: date,
+    say: Callable[[str], None] = ignore,
+) -> Report:
+    """Load records: all of them or, where one has a fault, none. The same files again change nothing.
+
+    Parameters
+    ----------
+    paths
+        Workbooks, csv or Parquet files, or folders of those.
+    divisions
+        Places whose streets and communities ship, by name or code.
+    issue_types
+        `project` for the table of issue types that ships, or the path of a csv.
+    profile
+        Also check levels and posts of this place.
+    check
+        Only say what would be written.
+    today
+        The day from which issue types are handled.
+    say
+        Told, in one sentence each, what takes a while.
+
+    Raises
+    ------
+    FileRefused, NotFound
+        A file cannot be read; there is no such division or profile.
+    """
+    checks = []
+    if profile:
+        from graph.profile import load_profile
+        from loaders.against_profile import against
+
+        checks.append(against(load_profile(profile)))
+    reading = read(paths)
+    if any(table.what == "Waiver" for table in reading.tables):
+        from loaders import waivers
+
+        checks.append(waivers.check)
+    for name in divisions:
+        reading.tables += codes.shipped(name)
+    sources = [str(path.name) for path in paths] + [f"divisions {name}" for name in divisions]
+    if issue_types:
+        from loaders.issue_types import add
+
+        sources.append(add(store, issue_types, reading, today))
+    return run(
+        store,
+        reading.tables,
+        sources=sources,
+        check=check,
+        say=say,
+        found=reading.faults,
+        files=reading.files,
+        notes=reading.notes,
+        checks=checks,
+    )

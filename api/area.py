@@ -1,0 +1,110 @@
+"""Answers for a key that is bound to a place: nothing outside it leaves, by no field, list or sentence.
+
+While the answer is made, the store hears every text that comes out of the graph. Those that name only what is outside
+the area (`cypher.areas`) are taken out of the answer at the end: rows about them are dropped, references to them in
+lists too, and where a row must stay, such as the step of a route, and in sentences, `MASK` stands in their stead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from cypher.areas import outside
+from cypher.coverage import CoverRow
+from cypher.rehearsal import Finding, StepRef
+from cypher.routing.rows import RouteStep
+from graph.errors import NotFound, WanggeError
+from graph.store import Store
+
+MASK = "〔辖区外〕"
+KEPT = (RouteStep, Finding, StepRef)
+"""Rows that stay, masked: without them the rest would say something else."""
+NOTHING = "There is no such thing in the area of this key."
+
+T = TypeVar("T")
+
+
+def bounded(answer: T, store: Store) -> T:
+    """An answer without what lies outside the area of the store that it was asked of.
+
+    Raises
+    ------
+    NotFound
+        The answer is about something outside.
+    """
+    hidden = _hidden(store)
+    if not hidden:
+        return answer
+    if is_dataclass(answer) and _about(answer, hidden):
+        raise NotFound(NOTHING)
+    cleaned: T = Cleaning(hidden, store.heard or ()).of(answer)
+    return cleaned
+
+
+def told(error: WanggeError, store: Store) -> WanggeError:
+    """An error without what lies outside: what is not found there and what is outside are one and the same."""
+    if isinstance(error, NotFound):
+        return type(error)(NOTHING)
+    cleaning = Cleaning(_hidden(store), store.heard or ())
+    return type(error)(cleaning.of(error.message), **cleaning.of(error.details))
+
+
+def _hidden(store: Store) -> frozenset[str]:
+    heard, area = store.heard, store.within
+    if not heard or area is None:
+        return frozenset()
+    rest = store.unheard()
+    return frozenset(row.text for row in outside(rest, texts=heard, area=area))
+
+
+class Cleaning:
+    """The hidden texts, and the texts that may be seen although a hidden one is part of them."""
+
+    def __init__(self, hidden: Collection[str], heard: Collection[str]) -> None:
+        self.hidden = hidden
+        within = _any_of(hidden)
+        whole = [text for text in heard if text not in hidden and within and within.search(text)]
+        self._words = _any_of({*hidden, *whole})
+
+    def of(self, value: Any) -> Any:
+        """A value without what is hidden."""
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, list | tuple):
+            return [self.of(one) for one in value if not self._goes(one)]
+        if isinstance(value, dict):
+            return {name: self.of(one) for name, one in value.items()}
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{one.name: self.of(getattr(value, one.name)) for one in fields(value)})
+        return value
+
+    def _text(self, text: str) -> str:
+        if self._words is None:
+            return text
+        return self._words.sub(lambda found: MASK if found[0] in self.hidden else found[0], text)
+
+    def _goes(self, one: Any) -> bool:
+        """Whether an element of a list is about something hidden."""
+        if isinstance(one, str):
+            return one in self.hidden
+        if isinstance(one, CoverRow) and any(step.id in self.hidden for step in one.chain):
+            return True
+        return is_dataclass(one) and not isinstance(one, KEPT) and _about(one, self.hidden)
+
+
+def _any_of(texts: Collection[str]) -> re.Pattern[str] | None:
+    """A pattern that finds any of the texts, the longest first; None of none."""
+    return re.compile("|".join(map(re.escape, sorted(texts, key=len, reverse=True)))) if texts else None
+
+
+def _about(row: Any, hidden: Collection[str]) -> bool:
+    """Whether what a row is about is hidden: one of its own ids."""
+    values = vars(row)
+    return any(
+        isinstance(values[name], str) and values[name] in hidden
+        for name in values
+        if name in ("id", "place", "body", "person", "start", "end") or name.endswith("_id")
+    )

@@ -1,0 +1,47 @@
+"""What the service counts, in Prometheus's form: answers and their times by route, never by name, key or query."""
+
+from __future__ import annotations
+
+import os
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""the folder in which the workers of one service keep their counts, set by `wangge serve`"""
+
+ANSWERS = Counter("wangge_answers", "Answers", ["method", "route", "status"])
+SECONDS = Histogram(
+    "wangge_answer_seconds",
+    "How long answers took",
+    ["route"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+)
+UP = Gauge("wangge_database_up", "Whether the database answers", multiprocess_mode="min")
+VERSION = Gauge("wangge_data_version", "Version of the data", multiprocess_mode="max")
+
+
+def answered(method: str, route: str, status: int, seconds: float) -> None:
+    """Count one answer."""
+    ANSWERS.labels(method, route, str(status)).inc()
+    SECONDS.labels(route).observe(seconds)
+
+
+def page(version: int | None) -> tuple[bytes, str]:
+    """All counts of all workers, and their media type."""
+    UP.set(version is not None)
+    if version is not None:
+        VERSION.set(version)
+    registry = REGISTRY
+    if SHARED in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry), CONTENT_TYPE_LATEST

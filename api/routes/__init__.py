@@ -1,0 +1,49 @@
+"""Every route that answers a question, as one table; what answers is a function of `api.answers`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.answers import catalogue, cover, coverage, figures, gaps, places, routing
+from api.exposed import Exposed
+from api.gap_list import ORDERS
+
+PREFIX = "/api/v1"
+
+
+def _gap_key(row: Any, params: Mapping[str, Any]) -> tuple[Any, ...]:
+    return ORDERS[params.get("order", "severity")](row), row.norm, row.subject_id
+
+
+def _waiver_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row.until, row.id
+
+
+ROUTES = (
+    # the more special address first: an id may have strokes in it
+    Exposed("/coverage", cover.covers, "coverage"),
+    Exposed("/places/{place:path}/cover", cover.cover, "coverage"),
+    Exposed("/places/{place:path}/coverage", coverage.coverage, "coverage"),
+    Exposed("/places/{place:path}/gaps", gaps.gaps, "gaps", key=_gap_key),
+    Exposed("/places/{place:path}/targets", gaps.targets, "gaps", key=_gap_key),
+    Exposed("/places/{place:path}/waived", gaps.waived, "gaps", key=_gap_key),
+    Exposed("/places/{place:path}/unknown", gaps.unknown, "gaps", key=_gap_key),
+    Exposed("/places/{place:path}/figures", figures.figures, "figures"),
+    Exposed("/places/{place:path}/routes/{issue:path}", routing.route, "routing"),
+    Exposed("/places/{place:path}", places.place, "places"),
+    Exposed("/gaps/{gap:path}", gaps.why, "gaps"),
+    Exposed("/waivers", gaps.waivers, "gaps", key=_waiver_key),
+    Exposed("/figures", figures.all_figures, "figures"),
+    Exposed("/issue-types", routing.issue_types, "routing"),
+    Exposed("/issue-types/matched", routing.matched_types, "routing"),
+    Exposed("/profiles", catalogue.profiles, "profiles"),
+    Exposed("/profiles/{place}", catalogue.profile, "profiles"),
+    Exposed("/profiles/{place}/norms", catalogue.norms, "profiles"),
+    Exposed("/schema", catalogue.schema, "profiles"),
+    Exposed("/questions", catalogue.questions, "questions"),
+)
+JOBS = (
+    Exposed("/places/{place:path}/rehearsals", routing.rehearse, "jobs", method="POST", status=202),
+    Exposed("/places/{place:path}/histories", gaps.history, "jobs", method="POST", status=202),
+)

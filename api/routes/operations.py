@@ -1,0 +1,154 @@
+"""Routes of no question: whether the service is well, what it counts, its version, and its documentation."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import platform
+import re
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from fastapi.openapi.utils import get_openapi
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import metrics, openapi
+from api.errors import MEDIA, response
+from api.formats import json
+from api.service import Service
+from cypher.library import Row
+from graph.schema import SCHEMA
+
+
+class Health(Row):
+    """That the service runs."""
+
+    status: str
+
+
+class Readiness(Row):
+    """That the service can answer: the database does, and which version the data have."""
+
+    status: str
+    data_version: int
+
+
+class Versions(Row):
+    """What runs here."""
+
+    wangge: str
+    schema_version: int
+    python: str
+
+
+def add_to(app: FastAPI) -> None:
+    """Add the routes, and the finished description of all of them."""
+    problem = {"content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+
+    @app.get("/healthz", tags=["operations"], response_model=Health)
+    async def healthz() -> Response:
+        """Whether the service runs; it asks nobody."""
+        return _fresh(Health(status="alive"))
+
+    @app.get(
+        "/readyz",
+        tags=["operations"],
+        response_model=Readiness,
+        responses={503: {"description": "The database does not answer", **problem}},
+    )
+    async def readyz(request: Request) -> Response:
+        """Whether the service can answer questions."""
+        connection = _service(request).connection
+        if connection.version is None:
+            return response(connection.problem, request.scope["state"]["request"])
+        return _fresh(Readiness(status="ready", data_version=connection.version.data))
+
+    @app.get("/version", tags=["operations"], response_model=Versions)
+    async def version_() -> Response:
+        """Which version of wangge, of its schema and of Python."""
+        return _fresh(
+            Versions(wangge=version("wangge"), schema_version=SCHEMA.version, python=platform.python_version())
+        )
+
+    @app.get(
+        "/metrics",
+        tags=["operations"],
+        response_class=Response,
+        responses={
+            200: {
+                "description": "Counts in Prometheus's form",
+                "content": {"text/plain": {"schema": {"type": "string"}}},
+            },
+            **{status: openapi.PROBLEMS[status] for status in (401, 403, 429)},
+        },
+    )
+    def metrics_(request: Request) -> Response:
+        """Answers by route and status, how long they took, whether the database answers."""
+        seen = _service(request).connection.version
+        body, media = metrics.page(seen.data if seen else None)
+        return Response(body, media_type=media, headers={"Cache-Control": "no-store"})
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> Response:
+        return _page(
+            get_swagger_ui_html(
+                openapi_url="/openapi.json",
+                title=app.title,
+                swagger_js_url="/static/swagger-ui-bundle.js",
+                swagger_css_url="/static/swagger-ui.css",
+                swagger_favicon_url="/static/favicon.png",
+                swagger_ui_parameters={"docExpansion": "none", "persistAuthorization": False},
+            ).body
+        )
+
+    @app.get("/redoc", include_in_schema=False)
+    async def redoc() -> Response:
+        return _page(
+            get_redoc_html(
+                openapi_url="/openapi.json",
+                title=app.title,
+                redoc_js_url="/static/redoc.standalone.js",
+                redoc_favicon_url="/static/favicon.png",
+                with_google_fonts=False,
+            ).body
+        )
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            made = get_openapi(
+                title=app.title,
+                version=app.version,
+                description=app.description,
+                routes=app.routes,
+                tags=app.openapi_tags,
+                separate_input_output_schemas=False,
+            )
+            app.openapi_schema = openapi.completed(made)
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+def _fresh(row: Row) -> Response:
+    return Response(json(row), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _page(html: bytes | memoryview) -> Response:
+    """A page whose scripts come from here, or are the one that it holds itself."""
+    text = bytes(html).decode()
+    inline = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in inline]
+    scripts = " ".join(["'self'", *(f"'sha256-{one}'" for one in hashes)])
+    policy = (
+        f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "font-src 'self' data:; connect-src 'self'; worker-src blob:; frame-ancestors 'none'"
+    )
+    return Response(text, media_type="text/html", headers={"Content-Security-Policy": policy})

@@ -1,0 +1,398 @@
+"""How an answer leaves: asked with limits, bounded to the key's place, in pages, in a form, with its version."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import IO, Any, cast
+from urllib.parse import quote, unquote, urlencode
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from api import formats
+from api.area import bounded, told
+from api.connection import age
+from api.errors import AnswerTooLarge, Forbidden, NotAcceptable, PurposeRequired
+from api.exposed import Exposed
+from api.formats import MEDIA, Format
+from api.keys import Caller
+from api.privacy import personal_names, without
+from api.service import Service
+from graph.errors import Conflict, InvalidInput, WanggeError
+from graph.store import Store
+from graph.words import did_you_mean
+
+RETRY_SECONDS = 2.0
+JOB_TIMES = 120  # a job may take so many times as long as an answer
+AT_ONCE = 5_000  # rows that a stream reads at once
+LONGEST_LIST = 200_000  # rows of an answer that is kept for its next pages
+SHORTEST_PURPOSE, LONGEST_PURPOSE = 2, 200
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks, by which request."""
+
+    service: Service
+    caller: Caller
+    request: str
+    purpose: str | None = None
+
+    @classmethod
+    def of(cls, request: Request, purpose: str | None = None) -> Asking:
+        state = request.scope["state"]
+        return cls(state["service"], state["caller"], state["request"], read_purpose(purpose))
+
+    @property
+    def view(self) -> str:
+        """What makes answers to two who ask the same differ."""
+        return self.caller.area or ""
+
+    def store(self, times: int = 1) -> Store:
+        """A store with the limits of one answer."""
+        return self.service.connection.store().limited(
+            seconds=self.service.settings.seconds * times,
+            retry_seconds=RETRY_SECONDS,
+            mark=self.request,
+            within=self.caller.area,
+        )
+
+    def may(self, scope: str, *, everywhere: bool = False) -> None:
+        """Refuse what the key does not allow.
+
+        Raises
+        ------
+        Forbidden
+            It has not the scope, or is bound to a place and this is of no place.
+        """
+        if scope not in self.caller.scopes:
+            raise Forbidden(f"This takes a key with the scope {scope}; `wangge key create` makes one.", scope=scope)
+        if everywhere and self.caller.area is not None:
+            raise Forbidden("This is of no place, so a key that is bound to one may not ask it.")
+
+    def wants_purpose(self) -> str:
+        """The purpose, which the audit log asks for.
+
+        Raises
+        ------
+        PurposeRequired
+            None was given.
+        """
+        if self.purpose is None:
+            raise PurposeRequired("Say what for in the header X-Purpose; it is kept in the audit log.")
+        return self.purpose
+
+
+def read_purpose(given: str | None) -> str | None:
+    """A purpose as it was meant: headers are bytes, so it is UTF-8 or percent-encoded.
+
+    Raises
+    ------
+    InvalidInput
+        It is too short or too long, or has characters that cannot be printed.
+    """
+    if given is None:
+        return None
+    text = unquote(given.encode("latin-1", "replace").decode("utf-8", "replace")).strip()
+    if not SHORTEST_PURPOSE <= len(text) <= LONGEST_PURPOSE or not text.isprintable():
+        raise InvalidInput(f"X-Purpose has {SHORTEST_PURPOSE} to {LONGEST_PURPOSE} characters that can be printed.")
+    return text
+
+
+# --- an answer ----------------------------------------------------------------------------------------------------
+
+
+def answer(exposed: Exposed, request: Request, given: dict[str, Any]) -> Response:
+    """Ask, and make the response."""
+    purpose, format_ = given.pop("purpose", None), given.pop("format_", None)
+    lang, limit, cursor = given.pop("lang", None), given.pop("limit_", None), given.pop("cursor", None)
+    total = given.pop("total", False)
+    asking = Asking.of(request, purpose)
+    asking.may(exposed.scope, everywhere=exposed.everywhere)
+    refuse_unknown(request, exposed)
+    form: Format = format_ or accepted(request.headers.get("accept", "*/*"), bool(exposed.row))
+    if form != "json" and (cursor is not None or total or "limit" in request.query_params):
+        raise InvalidInput(f"{form} is sent as a whole; leave out limit, cursor and total, or ask for json.")
+    params = with_days(given)
+    personal = bool(params.get("personal"))
+    if personal:
+        asking.may("read:personal")
+        asking.wants_purpose()
+    tag = None if personal else etag(exposed, request, asking, form, lang)
+    if tag and etag_of(tag.encode(), request.headers.get("if-none-match", "")):
+        return Response(status_code=304, headers={"ETag": tag, **_data(asking.service)})
+    if personal:
+        asking.service.audit.add(
+            asking.caller.id,
+            "look at personal fields",
+            f"{exposed.name} {orjson.dumps(params, default=str).decode()}",
+            purpose=asking.purpose,
+            outcome="done",
+            request=asking.request,
+        )
+    asked = Asked(exposed, asking, request, params)
+    if form == "json":
+        body = asked.document(limit, cursor, total) if exposed.paged else asked.whole()
+        data = formats.json(body)
+        if len(data) > asking.service.settings.answer_mb * 2**20:
+            raise AnswerTooLarge(
+                f"The answer has {len(data) / 2**20:.0f} MiB and {asking.service.settings.answer_mb} are sent as one "
+                "document; ask for less, or for ndjson, which has no end."
+            )
+        response: Response = Response(data, media_type=MEDIA["json"])
+        if isinstance(body, dict) and body.get("next"):
+            response.headers["Link"] = f'<{body["next"]}>; rel="next"'
+    else:
+        response = _streamed(asked.rows(), exposed, form, lang)
+        response.headers["Content-Disposition"] = f'attachment; filename="{exposed.name}.{form}"'
+    response.headers.update(_data(asking.service))
+    if personal:
+        response.headers["Cache-Control"] = "no-store"
+    elif tag and asked.of in (None, request.scope["state"]["version"].data):
+        response.headers.update({"ETag": tag, "Cache-Control": "private, no-cache"})
+    return response
+
+
+@dataclass
+class Asked:
+    """A question with its parameters, of one who asks."""
+
+    exposed: Exposed
+    asking: Asking
+    request: Request
+    params: dict[str, Any]
+    of: int | None = None
+    """the data version that was answered from; None of what is in no graph"""
+
+    def ask(self, **more: Any) -> Any:
+        """The function's answer, bounded to the key's place and without personal fields that were not asked for."""
+        exposed = self.exposed
+        if "store" not in exposed.takes:
+            return exposed.function(**self.params, **more)
+        store = self.asking.store()
+        self.request.scope["state"]["running"] = store
+        try:
+            found = exposed.function(store, **self.params, **more)
+        except WanggeError as error:
+            if store.within is None:
+                raise
+            raise told(error, store) from None
+        if store.within is not None:
+            found = bounded(found, store)
+        self.of = found.data_version
+        return found if self.params.get("personal") or not exposed.personal else without(found, personal_names())
+
+    def whole(self) -> Any:
+        """The answer as it is."""
+        return self.ask()
+
+    def document(self, limit: int, cursor: str | None, total: bool) -> dict[str, Any]:
+        """One page of the answer, the address of the next, and how many rows there are where that is asked."""
+        after = read_cursor(cursor, self._question()) if cursor is not None else None
+        if self.exposed.pages:
+            found = self.ask(after=after, limit=limit + 1)
+            rows = found.rows
+            count = sum(1 for _ in self.rows()) if total else None
+        else:
+            found = self._kept()
+            begin = _after([self._key(row) for row in found.rows], after)
+            rows, count = found.rows[begin : begin + limit + 1], len(found.rows) if total else None
+        further = write_cursor(self._key(rows[limit - 1]), self._question()) if len(rows) > limit else None
+        return {**vars(found), "rows": rows[:limit], "next": further and self._address(further), "total": count}
+
+    def rows(self) -> Iterator[Any]:
+        """Every row, read as it is sent."""
+        if not self.exposed.pages:
+            yield from self.ask().rows
+            return
+        after, version = None, None
+        while True:
+            found = self.ask(after=after, limit=AT_ONCE)
+            version = found.data_version if version is None else version
+            if found.data_version != version:
+                raise Conflict("The data were changed while the list was sent; ask for it again.")
+            yield from found.rows
+            if len(found.rows) < AT_ONCE:
+                return
+            after = self._key(found.rows[-1])
+
+    def _key(self, row: Any) -> list[Any]:
+        """Where a row stands in the order, as a cursor holds it."""
+        assert self.exposed.key is not None, "an answer in pages has an order"
+        key: list[Any] = orjson.loads(orjson.dumps(self.exposed.key(row, self.params)))
+        return key
+
+    def _kept(self) -> Any:
+        """The whole answer: made once for all its pages, while the data stay as they are."""
+        service = self.asking.service
+        version = service.connection.version
+        kept = (self._question(), version, self.asking.view, today())
+        with service.lock:
+            found = service.lists.get(kept)
+        if found is None:
+            found = self.ask()
+            if version and found.data_version == version.data and len(found.rows) <= LONGEST_LIST:
+                with service.lock:
+                    service.lists[kept] = found
+        self.of = found.data_version
+        return found
+
+    def _question(self) -> str:
+        """What is asked, whatever the page."""
+        return f"{self.exposed.name} {orjson.dumps(self.params, default=str, option=orjson.OPT_SORT_KEYS).decode()}"
+
+    def _address(self, cursor: str) -> str:
+        query = [(n, v) for n, v in self.request.query_params.multi_items() if n not in ("cursor", "total")]
+        path = quote(self.request.scope.get("root_path", "") + self.request.scope["path"])
+        return f"{path}?{urlencode([*query, ('cursor', cursor)])}"
+
+
+# --- parts ----------------------------------------------------------------------------------------------------------
+
+
+def today() -> date:
+    """The machine's day."""
+    return date.today()  # noqa: DTZ011 - a planner's today is the machine's
+
+
+def with_days(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters, with today where a day was left out."""
+    return {n: today() if n in ("as_of", "until") and value is None else value for n, value in given.items()}
+
+
+def refuse_unknown(request: Request, exposed: Exposed) -> None:
+    """Refuse what the address does not take, and what is given twice and may be once.
+
+    Raises
+    ------
+    InvalidInput
+        The message names it, and what is like it.
+    """
+    known = exposed.known
+    names = [name for name, _ in request.query_params.multi_items()]
+    for name in names:
+        if name not in known:
+            raise InvalidInput(f"{exposed.name} takes no parameter {name[:60]!r}. {did_you_mean(name, known)}")
+        if names.count(name) > 1 and not known[name]:
+            raise InvalidInput(f"{name} is given {names.count(name)} times and may be given once.")
+
+
+def accepted(header: str, rows: bool) -> Format:
+    """The first form that is accepted, the most wanted first.
+
+    Raises
+    ------
+    NotAcceptable
+        There is none.
+    """
+    wanted: list[tuple[float, int, str]] = []
+    for at, part in enumerate(header.split(",")):
+        media, *details = (one.strip() for one in part.split(";"))
+        weights = [one[2:] for one in details if one.startswith("q=")]
+        try:
+            weight = float(weights[0]) if weights else 1.0
+        except ValueError:
+            weight = 0.0
+        if weight > 0:
+            wanted.append((-weight, at, media.lower()))
+    forms = MEDIA if rows else {"json": MEDIA["json"]}
+    for _, _, media in sorted(wanted):
+        for form, known in forms.items():
+            plain = known.partition(";")[0]
+            if media in ("*/*", plain, f"{plain.partition('/')[0]}/*"):
+                return cast(Format, form)
+    raise NotAcceptable(f"The answer can be had as {', '.join(forms)}; accept one of those, or name it with format=.")
+
+
+def etag(exposed: Exposed, request: Request, asking: Asking, form: str, lang: str | None) -> str | None:
+    """Of what an answer is: data version, question, day, form, who may see what; None while the first is unknown."""
+    version = asking.service.connection.version
+    request.scope["state"]["version"] = version
+    if version is None and "store" in exposed.takes:
+        return None
+    said = (
+        version and version.sequence,
+        request.url.path,
+        sorted(request.query_params.multi_items()),
+        asking.view,
+        form,
+        lang,
+        today(),
+        request.app.version,
+    )
+    return f'"{hashlib.sha256(repr(said).encode()).hexdigest()[:32]}"'
+
+
+def etag_of(tag: bytes, header: str) -> bool:
+    """Whether the client has this answer already, by what it says in If-None-Match."""
+    return bool(header) and (
+        header == "*" or tag.decode() in (one.strip().removeprefix("W/") for one in header.split(","))
+    )
+
+
+def write_cursor(key: list[Any], question: str) -> str:
+    """Where the next page begins, and of which question."""
+    text = orjson.dumps([_check(question), key])
+    return base64.urlsafe_b64encode(text).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, question: str) -> list[Any]:
+    """The key after which a page begins.
+
+    Raises
+    ------
+    InvalidInput
+        It is no cursor of this question.
+    """
+    try:
+        check, key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if check == _check(question) and isinstance(key, list):
+            return key
+    except (ValueError, TypeError):
+        pass
+    raise InvalidInput("The cursor is none of this question; take it as `next` gives it, with the same parameters.")
+
+
+def _check(question: str) -> str:
+    return hashlib.sha256(question.encode()).hexdigest()[:12]
+
+
+def _after(keys: list[list[Any]], after: list[Any] | None) -> int:
+    """Where the rows after a key begin."""
+    return 0 if after is None else bisect_right(keys, after)
+
+
+def _data(service: Service) -> Mapping[str, str]:
+    """The data's version and age, as headers."""
+    version = service.connection.version
+    if version is None:
+        return {}
+    seconds = age(version)
+    return {"Wangge-Data-Version": str(version.data)} | ({} if seconds is None else {"Wangge-Data-Age": str(seconds)})
+
+
+def _streamed(rows: Iterator[Any], exposed: Exposed, form: Format, lang: str | None) -> Response:
+    """Rows as a response that is made while it is sent; what fails before the first row is an error like any other."""
+    first = next(rows, None)
+
+    def every() -> Iterator[Any]:
+        if first is not None:
+            yield first
+            yield from rows
+
+    if form == "xlsx":
+        return StreamingResponse(_read(formats.xlsx(every(), exposed.columns, lang)), media_type=MEDIA[form])
+    made = formats.ndjson(every()) if form == "ndjson" else formats.csv_lines(every(), exposed.columns, lang)
+    return StreamingResponse(made, media_type=MEDIA[form])
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(2**18):
+            yield piece
