@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.staticfiles import StaticFiles
 
 from api import errors, openapi
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         jobs.add_job(router, one)
     for part in (questions, waivers, loads, jobs):
         part.add_to(router)
+    operations.add_audit(router)
     app.include_router(router)
     operations.add_to(app)
     app.mount("/static", StaticFiles(directory=str(resources.files("fastapi_offline") / "static")), name="static")
@@ -100,4 +102,13 @@ def _add(router: APIRouter, exposed: Exposed) -> None:
 
 def _problem(request: Request, error: Exception) -> Response:
     ours, headers = errors.ours(error)
+    if isinstance(ours, errors.WrongMethod):
+        allowed = ", ".join(_methods(request))
+        ours, headers = errors.WrongMethod(f"This address takes {allowed} and no {request.method}."), {"Allow": allowed}
     return errors.response(ours, request.scope["state"].get("request"), headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods that an address takes: of every route that is there, not of the first alone."""
+    there = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in there for method in getattr(route, "methods", None) or ()})

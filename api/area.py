@@ -57,7 +57,7 @@ def _hidden(store: Store) -> frozenset[str]:
     if not heard or area is None:
         return frozenset()
     rest = store.unheard()
-    return frozenset(row.text for row in outside(rest, texts=heard, area=area))
+    return frozenset(row.text for row in outside(rest, texts=list(heard), area=area))
 
 
 class Cleaning:

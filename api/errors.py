@@ -182,7 +182,7 @@ def ours(error: Exception) -> tuple[Exception, dict[str, str]]:
             case 404:
                 return errors.NotFound("There is nothing at this address; /openapi.json lists what there is."), headers
             case 405:
-                return WrongMethod(f"Here only {headers.get('Allow', 'other methods')} will do."), headers
+                return WrongMethod("This address takes another method."), headers
             case status if 400 <= status < 500:
                 return errors.InvalidInput(f"The request cannot be read: {error.detail}."), headers
     return error, {}

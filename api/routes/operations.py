@@ -7,17 +7,20 @@ import hashlib
 import platform
 import re
 from importlib.metadata import version
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Query
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
 from fastapi.openapi.utils import get_openapi
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api import metrics, openapi
+from api.audit import AuditRow
 from api.errors import MEDIA, response
+from api.exposed import LIMIT, MOST
 from api.formats import json
+from api.served import Asking
 from api.service import Service
 from cypher.library import Row
 from graph.schema import SCHEMA
@@ -34,6 +37,13 @@ class Readiness(Row):
 
     status: str
     data_version: int
+
+
+class AuditLog(Row):
+    """Entries of the audit log, the newest first; `next` is the address of older ones."""
+
+    rows: list[AuditRow]
+    next: str | None
 
 
 class Versions(Row):
@@ -130,6 +140,23 @@ def add_to(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
+
+
+def add_audit(router: APIRouter) -> None:
+    """Add the audit log."""
+
+    @router.get("/audit", tags=["operations"], response_model=AuditLog)
+    def audit(
+        request: Request,
+        limit: Annotated[int, Query(ge=1, le=MOST, description="How many entries.")] = LIMIT,
+        before: Annotated[int | None, Query(ge=1, description="Only entries before the one of this number.")] = None,
+    ) -> Response:
+        """Who looked at personal fields, who wrote, who changed keys; when and what for. Takes the scope admin."""
+        asking = Asking.of(request)
+        asking.may("admin", everywhere=True)
+        rows = asking.service.audit.rows(after=before, limit=limit + 1)
+        more = f"{request.url.path}?limit={limit}&before={rows[limit - 1].number}" if len(rows) > limit else None
+        return _fresh(AuditLog(rows=rows[:limit], next=more))
 
 
 def _service(request: Request) -> Service:

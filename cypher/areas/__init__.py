@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from cypher.library import Question, Row
@@ -20,7 +20,7 @@ class TextRow(Row):
 _OUTSIDE = Question.load(__file__, "outside.cypher", TextRow)
 
 
-def outside(store: Store, *, texts: Iterable[str], area: str) -> list[TextRow]:
+def outside(store: Store, *, texts: Sequence[str], area: str) -> list[TextRow]:
     """Which texts name only places, bodies and people that have nothing to do with an area.
 
     Parameters
