@@ -176,6 +176,8 @@ def ours(error: Exception) -> tuple[Exception, dict[str, str]]:
         ]
         listed = "; ".join(f"{fault.field}: {fault.message}" for fault in faults[:5])
         return errors.InvalidInput(f"The request cannot be read: {listed}.", faults=faults), {}
+    if isinstance(error.__cause__, errors.WanggeError):  # as where the gate stops a body that FastAPI is reading
+        return error.__cause__, {}
     if isinstance(error, HTTPException):
         headers = dict(error.headers or {})
         match error.status_code:
