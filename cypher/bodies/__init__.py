@@ -29,7 +29,7 @@ class SeatRow(Row):
 
 
 class BodyTie(Row):
-    """A tie of a body, seen from it: `out` where the edge starts from it; what tells the edge apart, where it has it."""
+    """A tie of a body, `out` where the edge starts from it; what tells the edge apart, where it has it."""
 
     type: str
     direction: str  # out | in
@@ -77,7 +77,7 @@ class BodyRow(Row):
 
 
 class BodyAtRow(Row):
-    """A body tied to a place or to what lies inside it, by edges of `types`, to so many `places`; `at` is the first by id."""
+    """A body tied to a place or to what lies inside it: by `types`, to so many `places`, `at` the first by id."""
 
     id: str
     name: str

@@ -120,7 +120,7 @@ _BETWEEN = Question.load(__file__, "between.cypher", Way)
 _CROSS_HOLDING = Question.load(__file__, "cross_holding.cypher", CrossHolding)
 
 
-def node(store: Store, *, family: str, id: str, as_of: date) -> NetNode:
+def node(store: Store, *, family: str, id: str, as_of: date) -> NetNode:  # noqa: A002 - the schema's word
     """A node of any family in force on a day.
 
     Parameters
@@ -151,9 +151,7 @@ def node(store: Store, *, family: str, id: str, as_of: date) -> NetNode:
     )
 
 
-def neighbours(
-    store: Store, *, keys: Sequence[str], seen: Sequence[str], as_of: date, limit: int
-) -> list[NearRow]:
+def neighbours(store: Store, *, keys: Sequence[str], seen: Sequence[str], as_of: date, limit: int) -> list[NearRow]:
     """What is one edge in force away from some nodes and is not seen yet; by label, the nodes of each by id.
 
     Parameters
@@ -183,7 +181,15 @@ def edges_among(store: Store, *, keys: Sequence[str], as_of: date) -> list[NetEd
     return _EDGES_AMONG.rows(store, ids=_ids(keys), keys=list(keys), as_of=as_of)
 
 
-def around(store: Store, *, family: str, id: str, as_of: date, hops: int = 1, limit: int = 200) -> Around:
+def around(
+    store: Store,
+    *,
+    family: str,
+    id: str,  # noqa: A002 - the schema's word
+    as_of: date,
+    hops: int = 1,
+    limit: int = 200,
+) -> Around:
     """The nodes and edges in force around a node, CROSS_HOLDING aside, which is of the day of a load.
 
     Parameters

@@ -99,7 +99,9 @@ _PEOPLE_AT = Question.load(__file__, "people_at.cypher", OfficeRow)
 _PERSONAL = Question.load(__file__, "personal.cypher", PersonalRow)
 
 if list(_PERSONAL.returns) != ["id", *(p.name for p in PEOPLE.properties if p.personal)]:
-    raise Misdeclared(f"{_PERSONAL.path}: return the id and exactly what graph/schema.py marks as personal, in its order")
+    raise Misdeclared(
+        f"{_PERSONAL.path}: return the id and exactly what graph/schema.py marks as personal, in its order"
+    )
 
 
 def person(store: Store, *, person: str, as_of: date) -> PersonRow:
@@ -141,7 +143,13 @@ def career(store: Store, *, person: str) -> Career:
 
 
 def people_at(
-    store: Store, *, place: str, as_of: date, post: str | None = None, after: str | None = None, limit: int | None = None
+    store: Store,
+    *,
+    place: str,
+    as_of: date,
+    post: str | None = None,
+    after: str | None = None,
+    limit: int | None = None,
 ) -> list[OfficeRow]:
     """Who holds a post at a place on a day, at what lies inside it, or in a body of either; one row a person, by id.
 
@@ -170,7 +178,13 @@ def people_at(
 
 
 def stream_people_at(
-    store: Store, *, place: str, as_of: date, post: str | None = None, after: str | None = None, limit: int | None = None
+    store: Store,
+    *,
+    place: str,
+    as_of: date,
+    post: str | None = None,
+    after: str | None = None,
+    limit: int | None = None,
 ) -> Iterator[OfficeRow]:
     """The rows of `people_at` one at a time, in its order. Raises as it does, before the first row."""
     described_place(store, place=place, as_of=as_of)

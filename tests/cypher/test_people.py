@@ -35,7 +35,8 @@ def town(graph: Store) -> Store:
         CREATE (far:PartyOrg:Body {id: 'far', name: '别处'})
         CREATE (p:Person {id: 'p', name: '甲', kind: 'cadre', tags: ['示范'], sex: 'female', birth_year: 1901,
             phone: 'SECRET-phone', party_member: true, certificate: 'SECRET-certificate', synthetic: true})
-        CREATE (q:Person {id: 'q', name: '乙'}), (r:Person {id: 'r', name: '丙'}), (idle:Person {id: 'idle', name: '丁'})
+        CREATE (q:Person {id: 'q', name: '乙'}), (r:Person {id: 'r', name: '丙'})
+        CREATE (idle:Person {id: 'idle', name: '丁'})
         CREATE (p)-[:HOLDS {post: '书记', mode: 'elected', since: date('2026-03-01'), key: 'p|x|书记|2026-03-01'}]->(x)
         CREATE (p)-[:HOLDS {post: '楼栋长', key: 'p|b|楼栋长|'}]->(b)
         CREATE (p)-[:HOLDS {post: '网格员', until: date('2026-03-01'), key: 'p|g|网格员|'}]->(g)
@@ -53,7 +54,9 @@ def town(graph: Store) -> Store:
 def test_a_person_has_the_posts_and_ties_of_the_day(town: Store) -> None:
     found = person(town, person="p", as_of=DAY)
     assert (found.name, found.kind, found.tags, found.synthetic) == ("甲", "cadre", ["示范"], True)
-    assert [(one.post, one.mode, one.since, one.at.family, one.at.id, one.at.label, one.at.level) for one in found.posts] == [
+    assert [
+        (one.post, one.mode, one.since, one.at.family, one.at.id, one.at.label, one.at.level) for one in found.posts
+    ] == [
         ("书记", "elected", DAY, "Body", "x", "PartyOrg", None),
         ("楼栋长", None, None, "Place", "b", "Building", "building"),
     ]
@@ -79,7 +82,9 @@ def test_who_holds_nothing_is_there_and_nobody_is_not(town: Store) -> None:
 
 
 def test_a_career_has_all_days(town: Store) -> None:
-    found = [(one.type, one.post, one.since, one.until, one.at.id, one.at_until) for one in career(town, person="p").stations]
+    found = [
+        (one.type, one.post, one.since, one.until, one.at.id, one.at_until) for one in career(town, person="p").stations
+    ]
     assert found[-2:] == [
         ("CONTACTS", None, date(2025, 1, 1), None, "c", None),
         ("HOLDS", "书记", DAY, None, "x", None),
@@ -119,7 +124,7 @@ def test_people_by_post_and_page_by_page(town: Store) -> None:
 
 def test_a_place_that_is_not_there(town: Store) -> None:
     for ask in (people_at, stream_people_at):
-        with pytest.raises(NotFound, match="No place in force on 2026-03-01 has the id 'x'; look its id up"):
+        with pytest.raises(NotFound, match="No place in force on 2026-03-01 has the id 'x'; find its id"):
             ask(town, place="x", as_of=DAY)  # a body's id
 
 
@@ -141,5 +146,5 @@ def test_personal_fields_are_given_by_one_question_alone(town: Store) -> None:
     for answer in answers:
         said = orjson.dumps(answer).decode()
         assert '"p"' in said
-        for one in ("SECRET", "1901", "female", "party_member\"", "phone", "certificate"):
+        for one in ("SECRET", "1901", "female", 'party_member"', "phone", "certificate"):
             assert one not in said
