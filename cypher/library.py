@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -72,7 +72,7 @@ class Question(Generic[R]):
         beside
             `__file__` of the module that asks.
         row
-            A `Row`; a column that is a list of maps is a field `list[OtherRow]`.
+            A `Row`; a column that is a map is a field `OtherRow`, one that is a list of maps `list[OtherRow]`.
         extra_keys
             Keys that the header must have besides `KEYS`; they are kept in `extra`.
 
@@ -105,6 +105,10 @@ class Question(Generic[R]):
     def rows(self, store: Store, **params: Any) -> list[R]:
         """Ask it: all rows, in its order."""
         return [_filled(self.row, values) for values in store.read(self.text, **params)]
+
+    def stream(self, store: Store, **params: Any) -> Iterator[R]:
+        """Ask it: row by row, in its order, without ever holding the whole answer."""
+        return (_filled(self.row, values) for values in store.stream(self.text, **params))
 
 
 def read_file(path: Path) -> tuple[dict[str, Any], str]:
@@ -144,17 +148,19 @@ def returned(path: Path, text: str) -> tuple[list[str], str]:
 
 
 def _filled(row: type[R], values: dict[str, Any]) -> R:
-    """A row of these values, with rows in it where a column is a list of maps."""
+    """A row of these values, with rows in it where a column is a map or a list of maps."""
     # mypy does not take a class for hashable
     for name, inner in _nested(row).items():  # type: ignore[arg-type]
-        if values.get(name):
-            values[name] = [_filled(inner, item) for item in values[name]]
+        if isinstance(value := values.get(name), dict):
+            values[name] = _filled(inner, value)
+        elif value:
+            values[name] = [_filled(inner, item) for item in value]
     return _made(row, values)
 
 
 @cache
 def _nested(row: type[Row]) -> dict[str, type[Row]]:
-    """Columns that are lists of maps, each with the type of these."""
+    """Columns that are maps or lists of maps, each with the type of these."""
     return {name: inner for name, hint in get_type_hints(row).items() for inner in _rows_in(hint)}
 
 
@@ -168,7 +174,7 @@ def _made(row: type[R], values: dict[str, Any]) -> R:
 
 
 def _rows_in(hint: Any) -> list[type[Row]]:
-    """The row type that a `list[…]` holds, also where the list may be absent."""
+    """The row type that a field is or that its `list[…]` holds, also where it may be absent."""
     if isinstance(hint, type) and issubclass(hint, Row):
         return [hint]
     return [row for arg in get_args(hint) for row in _rows_in(arg)]

@@ -21,6 +21,16 @@ class Head(Row):
     post: str
 
 
+class NodeRef(Row):
+    """A node of any family; ids are unique only within one. `level` is absent but for places."""
+
+    family: str
+    id: str
+    label: str
+    name: str
+    level: str | None
+
+
 class Said(Row):
     """The same words in Chinese and English."""
 

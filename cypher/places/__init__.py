@@ -1,14 +1,17 @@
-"""Which place is meant: by id, code or name, on a day; and whether it is a generated one."""
+"""Which place is meant: by id, code or name, on a day; what lies in it; and whether it is a generated one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from cypher.library import Question, Row
+from cypher.paging import page
 from cypher.rows import PlaceRef
 from graph.errors import Ambiguous, InvalidInput, NotFound
+from graph.schema import SCHEMA
 from graph.store import Store
 from graph.words import shortened
 
@@ -59,11 +62,78 @@ class SyntheticRow(Row):
     synthetic: bool
 
 
+class InsideRow(Row):
+    """A place inside another; `households` are absent where nobody has said them."""
+
+    id: str
+    name: str
+    level: str
+    kind: str | None
+    code: str | None
+    households: int | None
+    synthetic: bool
+
+
+class RootRow(InsideRow):
+    """A place that lies in no other; `below` places lie right below it, by territory or by grid."""
+
+    below: int
+
+
+class ChildRow(InsideRow):
+    """A place right below another, `by` territory, or by grid alone; `below` places lie right below it, by either."""
+
+    by: str  # territory | grid
+    below: int
+
+
+class LevelCount(Row):
+    """How many places of a level."""
+
+    level: str
+    places: int
+
+
+class DescribedPlace(Row):
+    """All that is said of a place.
+
+    `path` leads from the top down to it by territory, `grids` are those it lies in directly; `below` counts what lies
+    right below it, by territory or by grid. An item in neither `has` nor `lacks` is unknown, as is all that is absent.
+    """
+
+    id: str
+    name: str
+    level: str
+    kind: str | None
+    code: str | None
+    tags: list[str] | None
+    since: date | None
+    until: date | None
+    has: list[str] | None
+    lacks: list[str] | None
+    households: int | None
+    population: int | None
+    party_households: int | None
+    points: int | None
+    manager: str | None
+    synthetic: bool
+    source_id: str | None
+    source_row: str | None
+    path: list[PlaceRef]
+    grids: list[PlaceRef]
+    below: list[LevelCount]
+
+
 _FIND = Question.load(__file__, "find.cypher", PlaceRow)
 _NEAREST = Question.load(__file__, "nearest.cypher", NameRow)
 _PLACED = Question.load(__file__, "placed.cypher", PlacedRow)
 _LEVELS = Question.load(__file__, "levels_inside.cypher", LevelRow)
 _SYNTHETIC = Question.load(__file__, "synthetic.cypher", SyntheticRow)
+
+_ROOTS = Question.load(__file__, "roots.cypher", RootRow)
+_CHILDREN = Question.load(__file__, "children.cypher", ChildRow)
+_INSIDE = Question.load(__file__, "inside.cypher", InsideRow)
+_DESCRIBED = Question.load(__file__, "described_place.cypher", DescribedPlace)
 
 
 def find(store: Store, *, place: str, as_of: date) -> list[PlaceRow]:
@@ -214,3 +284,148 @@ def synthetic(store: Store, *, place: str) -> bool:
     if not rows:
         raise NotFound(f"No place has the id {place[:60]!r}.")
     return rows[0].synthetic
+
+
+def roots(
+    store: Store,
+    *,
+    as_of: date,
+    levels: Sequence[str] | None = None,
+    after: str | None = None,
+    limit: int | None = None,
+) -> list[RootRow]:
+    """Places that lie in no other on a day, neither by territory nor by grid; by id.
+
+    Parameters
+    ----------
+    as_of
+        The day.
+    levels
+        Only places of these levels. Left out, every place is looked at, a building that lies nowhere among them:
+        seconds on millions; of the highest levels alone it is a matter of milliseconds.
+    after
+        Id of the last row of the page before.
+    limit
+        How many at most.
+
+    Raises
+    ------
+    InvalidInput
+        There is no such level.
+    """
+    for level in levels or ():
+        _known(level)
+    wanted = list(SCHEMA.level if levels is None else levels)
+    return _ROOTS.rows(store, as_of=as_of, levels=wanted, **page(after, limit))
+
+
+def children(
+    store: Store, *, place: str, as_of: date, after: str | None = None, limit: int | None = None
+) -> list[ChildRow]:
+    """Places right below a place on a day; by id.
+
+    Parameters
+    ----------
+    place
+        Id of a place.
+    as_of
+        The day.
+    after
+        Id of the last row of the page before.
+    limit
+        How many at most.
+
+    Returns
+    -------
+    list of ChildRow
+        Each place once; where it lies there by territory and by grid, `by` is territory.
+
+    Raises
+    ------
+    NotFound
+        No place in force on the day has the id.
+    """
+    return _CHILDREN.rows(store, place=place, as_of=as_of, **page(after, limit)) or nothing_at(store, place, as_of)
+
+
+def inside(
+    store: Store, *, place: str, as_of: date, level: str, after: str | None = None, limit: int | None = None
+) -> list[InsideRow]:
+    """Places of a level inside a place on a day, at any depth; itself is not among them; by id.
+
+    Parameters
+    ----------
+    place
+        Id of a place; inside a grid or micro-grid is what lies there by territory and by grid, else by territory.
+    as_of
+        The day.
+    level
+        Level of the places wanted.
+    after
+        Id of the last row of the page before.
+    limit
+        How many at most.
+
+    Raises
+    ------
+    InvalidInput
+        There is no such level.
+    NotFound
+        No place in force on the day has the id.
+    """
+    _known(level)
+    rows = _INSIDE.rows(store, place=place, as_of=as_of, level=level, **page(after, limit))
+    return rows or nothing_at(store, place, as_of)
+
+
+def stream_inside(
+    store: Store, *, place: str, as_of: date, level: str, after: str | None = None, limit: int | None = None
+) -> Iterator[InsideRow]:
+    """The rows of `inside` one at a time, in its order: neither the server nor we hold them all.
+
+    Raises as `inside` does, before the first row.
+    """
+    _known(level)
+    described_place(store, place=place, as_of=as_of)
+    return _INSIDE.stream(store, place=place, as_of=as_of, level=level, **page(after, limit))
+
+
+def described_place(store: Store, *, place: str, as_of: date) -> DescribedPlace:
+    """All that is said of a place in force on a day, where it lies and what lies right below it.
+
+    Parameters
+    ----------
+    place
+        Id of a place.
+    as_of
+        The day.
+
+    Raises
+    ------
+    NotFound
+        No place in force on the day has the id.
+    """
+    for row in _DESCRIBED.rows(store, place=place, as_of=as_of):
+        return row
+    raise NotFound(
+        f"No place in force on {as_of} has the id {shortened(place, 60)}; find its id by its name, or give another day."
+    )
+
+
+def nothing_at(store: Store, place: str, as_of: date) -> list[Any]:
+    """What a question about a place answers where it found nothing: no rows, or that there is no such place.
+
+    Raises
+    ------
+    NotFound
+        No place in force on the day has the id.
+    """
+    described_place(store, place=place, as_of=as_of)
+    return []
+
+
+def _known(level: str) -> None:
+    if level not in SCHEMA.level:
+        raise InvalidInput(
+            f"There is no level {shortened(level, 60)}; the levels are {', '.join(SCHEMA.level)}.", param="level"
+        )

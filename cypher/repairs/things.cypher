@@ -16,5 +16,5 @@ UNWIND found + bodies + people + items AS n
 WITH n, CASE WHEN n:Place THEN 'Place' WHEN n:Body THEN 'Body' WHEN n:Person THEN 'Person' ELSE 'Item' END AS family
 RETURN family, n.id AS id, head([label IN labels(n) WHERE label <> family OR size(labels(n)) = 1]) AS label, n.name AS name,
   n {.kind, .tags, .since, .until, .has, .lacks, .households, .population, .manager, .staff, .members, .party_members,
-    .party_member, .formation, .basis, .purpose, .function} AS values
+    .formation, .basis, .purpose, .function} AS values
 ORDER BY family, id

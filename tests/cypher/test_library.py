@@ -215,3 +215,33 @@ def test_the_catalogue_knows_the_questions() -> None:
     assert params["place"] == (True, "text")
     assert params["as_of"] == (True, "date such as 2026-11-22")
     assert params["lines"] == (False, "texts, separated by commas")
+
+
+class Pair(Row):
+    first: Step
+    other: Step | None
+    more: list[Step] | None
+
+
+def test_a_column_may_be_a_row_and_rows_may_be_streamed(tmp_path: Path) -> None:
+    text = """/*
+title   = "Pairs"
+params  = []
+columns = ["first", "other", "more"]
+order   = "first, other, more"
+*/
+MATCH (p:Place) RETURN {id: p.id, name: p.name} AS first, null AS other, null AS more ORDER BY first, other, more
+"""
+    question = load(tmp_path, text, Pair)
+    step = {"id": "a", "name": "x"}
+    answer = [
+        {"first": dict(step), "other": dict(step), "more": [dict(step)]},
+        {"first": dict(step), "other": None, "more": None},
+    ]
+    store: Any = Canned(*answer)
+    store.stream = lambda text, /, **parameters: iter(store.read(text, **parameters))
+    whole, bare = question.stream(store)
+    assert (whole.first, whole.other, whole.more) == (Step(**step), Step(**step), [Step(**step)])
+    assert (bare.first, bare.other, bare.more) == (Step(**step), None, None)
+    with pytest.raises(TypeError, match="Step has no such fields"):
+        load(tmp_path, text, Pair).rows(Canned({"first": {"id": "a"}, "other": None, "more": None}))  # type: ignore[arg-type]

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from cypher.places import find, nearest, placed, resolve, synthetic
+from cypher.places import (
+    children,
+    described_place,
+    find,
+    inside,
+    nearest,
+    placed,
+    resolve,
+    roots,
+    stream_inside,
+    synthetic,
+)
 from graph.errors import Ambiguous, InvalidInput, NotFound
 from graph.store import Store
 
@@ -198,3 +210,127 @@ def test_where_a_subject_stands(graph: Store, family: str, id_: str, root: str, 
     graph.write(STANDS)
     rows = placed(graph, as_of=DAY, root=root, **{family: [id_]})
     assert [[step.id for step in row.path] for row in rows] == ([] if way is None else [way])
+
+
+# --- what lies in a place -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def below(graph: Store) -> Store:
+    """A community with a compound, buildings, one of them closed, a unit, and a grid that holds some of these."""
+    graph.write(
+        """
+        CREATE (c:Community:Place {id: 'c', name: '社区', level: 'community', code: '1', kind: '居委会'})
+        CREATE (x:Compound:Place {id: 'x', name: '小区', level: 'compound', manager: 'owners', tags: ['示范小区'],
+          points: 3, population: 20,
+           party_households: 1, has: ['门禁'], lacks: ['电梯'], since: date('2020-01-01'), source_row: '2'})
+        CREATE (x)-[:PART_OF]->(c)
+        CREATE (a:Building:Place {id: 'a', name: '1号楼', level: 'building', synthetic: true, households: 4})
+          -[:PART_OF]->(x)
+        CREATE (b:Building:Place {id: 'b', name: '2号楼', level: 'building', kind: '散居'})-[:PART_OF]->(c)
+        CREATE (d:Building:Place {id: 'd', name: '3号楼', level: 'building', until: date('2026-03-01')})
+          -[:PART_OF]->(x)
+        CREATE (e:Building:Place {id: 'e', name: '4号楼', level: 'building'})
+        CREATE (e)-[:PART_OF {until: date('2026-03-01')}]->(c)
+        CREATE (u:Unit:Place {id: 'u', name: '1单元', level: 'unit'})-[:PART_OF]->(a)
+        CREATE (g:Grid:Place {id: 'g', name: '网格', level: 'grid'})-[:PART_OF]->(c)
+        CREATE (m:MicroGrid:Place {id: 'm', name: '微网格', level: 'micro_grid'})-[:PART_OF]->(g)
+        CREATE (x)-[:IN_GRID]->(g), (u)-[:IN_GRID]->(m), (b)-[:IN_GRID]->(g), (m)-[:IN_GRID]->(g)
+        CREATE (a)-[:IN_GRID {since: date('2026-03-02')}]->(m)
+        CREATE (:Compound:Body {id: 'x', name: '不是地点'})
+        """
+    )
+    return graph
+
+
+BEFORE = date(2026, 2, 28)
+
+
+def test_what_lies_right_below(below: Store) -> None:
+    def told(place: str, day: date = DAY, **how: Any) -> list[tuple[str, str, int]]:
+        return [(row.id, row.by, row.below) for row in children(below, place=place, as_of=day, **how)]
+
+    assert told("c") == [("b", "territory", 0), ("g", "territory", 3), ("x", "territory", 1)]
+    assert told("c", BEFORE) == [
+        ("b", "territory", 0),
+        ("e", "territory", 0),
+        ("g", "territory", 3),
+        ("x", "territory", 2),
+    ]
+    # the micro-grid lies in the grid by both and is there once; a compound and a building by the grid alone
+    assert told("g") == [("b", "grid", 0), ("m", "territory", 1), ("x", "grid", 1)]
+    assert told("m") == [("u", "grid", 0)]
+    assert told("g", limit=2) == [("b", "grid", 0), ("m", "territory", 1)]
+    assert told("g", after="m", limit=2) == [("x", "grid", 1)]
+    assert told("u") == []
+    (row,) = children(below, place="x", as_of=DAY)
+    assert (row.name, row.level, row.kind, row.code, row.households, row.synthetic) == (
+        *("1号楼", "building", None, None),
+        *(4, True),
+    )
+
+
+def test_what_lies_inside_at_any_depth(below: Store) -> None:
+    def ids(place: str, level: str, day: date = DAY, **how: Any) -> list[str]:
+        rows = inside(below, place=place, as_of=day, level=level, **how)
+        assert list(stream_inside(below, place=place, as_of=day, level=level, **how)) == rows
+        return [row.id for row in rows]
+
+    assert ids("c", "building") == ["a", "b"]
+    assert ids("c", "building", BEFORE) == ["a", "b", "d", "e"]
+    assert ids("c", "unit") == ["u"]
+    assert ids("c", "community") == []  # not itself
+    assert ids("g", "building") == ["a", "b"]  # through the compound that lies in the grid
+    assert ids("m", "building") == []
+    assert ids("m", "building", date(2026, 3, 2)) == ["a"]
+    assert ids("m", "unit", date(2026, 3, 2)) == ["u"]  # by two ways, once
+    assert ids("x", "grid") == []  # a compound holds nothing by the grid
+    assert ids("c", "building", limit=1) == ["a"]
+    assert ids("c", "building", after="a", limit=1) == ["b"]
+    for ask in (inside, stream_inside):
+        with pytest.raises(InvalidInput, match="no level 'house'; the levels are city"):
+            ask(below, place="c", as_of=DAY, level="house")
+        with pytest.raises(NotFound, match="No place in force on 2026-03-01 has the id 'd'"):
+            ask(below, place="d", as_of=DAY, level="unit")
+
+
+def test_roots_lie_in_nothing(below: Store) -> None:
+    def ids(day: date = DAY, **how: Any) -> list[tuple[str, int]]:
+        return [(row.id, row.below) for row in roots(below, as_of=day, **how)]
+
+    assert ids() == [("c", 3), ("e", 0)]
+    assert ids(BEFORE) == [("c", 4)]
+    assert ids(levels=["community"]) == [("c", 3)]
+    assert ids(after="c", limit=1) == [("e", 0)]
+    with pytest.raises(InvalidInput, match="no level 'plaza'"):
+        roots(below, as_of=DAY, levels=["plaza"])
+
+
+def test_a_root_once_what_it_lay_in_has_ended(below: Store) -> None:
+    below.write("MATCH (c:Place {id: 'c'}) SET c.until = date('2026-03-01')")
+    assert [row.id for row in roots(below, as_of=DAY)] == ["e", "g"]  # the rest still lies in the grid
+    below.write("MATCH (g:Place {id: 'g'}) SET g.until = date('2026-03-01')")
+    assert [row.id for row in roots(below, as_of=DAY)] == ["b", "e", "m", "x"]
+
+
+def test_all_that_is_said_of_a_place(below: Store) -> None:
+    row = described_place(below, place="x", as_of=DAY)
+    assert (row.name, row.level, row.manager, row.tags, row.has, row.lacks) == (
+        *("小区", "compound", "owners", ["示范小区"], ["门禁"], ["电梯"]),
+    )
+    assert (row.households, row.population, row.party_households, row.points) == (None, 20, 1, 3)
+    assert (row.since, row.until, row.synthetic, row.source_id, row.source_row) == (
+        date(2020, 1, 1),
+        None,
+        False,
+        None,
+        "2",
+    )
+    assert [step.id for step in row.path] == ["c", "x"]
+    assert [grid.id for grid in row.grids] == ["g"]
+    assert [(one.level, one.places) for one in row.below] == [("building", 1)]
+    row = described_place(below, place="c", as_of=BEFORE)
+    assert (row.code, row.kind, row.grids, row.has) == ("1", "居委会", [], None)
+    assert [(one.level, one.places) for one in row.below] == [("building", 2), ("compound", 1), ("grid", 1)]
+    with pytest.raises(NotFound, match="No place in force on 2026-03-01 has the id 'd'; find its id by its name"):
+        described_place(below, place="d", as_of=DAY)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cypher.changes import Change, Link, Record, again, born, change, tied, told
+from cypher.people import personal
 from cypher.repairs.around import Case, newest
 
 # --- checklists -------------------------------------------------------------------------------------------------
@@ -73,9 +74,11 @@ def _members(case: Case, of: int | None) -> Iterator[Change]:
     """More, or fewer, Party members among as many people; `of` is what the band is a share of."""
     whole = of or 1
     roster = case.now(case.into([case.subject], "HOLDS"))
-    people = {link.start.id: link.start for link in roster}
+    people = sorted({link.start.id for link in roster})
     stated = case.subject.values.get("party_members")
-    now = stated if stated is not None else sum(one.values.get("party_member") is True for one in people.values())
+    # who is a member is asked only where the number itself comes from the roster
+    member = {} if stated is not None else {one.id: one.party_member for one in personal(case.store, people=people)}
+    now = stated if stated is not None else sum(one is True for one in member.values())
     if case.below:
         then = math.ceil((case.norm.min or 0) * whole - 1e-9)
     else:
@@ -95,7 +98,7 @@ def _members(case: Case, of: int | None) -> Iterator[Change]:
             zh, en = f"选任：{case.subject.name}增加{count}名党员", f"{count} Party members join {case.subject.name}"
             yield change("recruit", zh, en, told(case.subject, party_members=then, **grown))
         return
-    leaving = [link for link in newest(roster) if link.start.values.get("party_member") is (not case.below)]
+    leaving = [link for link in newest(roster) if member[link.start.id] is (not case.below)]
     alone = Counter(link.start.id for link in roster)
     leaving = [link for link in leaving if alone[link.start.id] == 1 and case.ending(link)][:count]
     if len(leaving) == count:
