@@ -9,8 +9,8 @@ from __future__ import annotations
 import inspect
 import re
 import types
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -51,7 +51,8 @@ class Exposed:
     status: int = 200
     act: str | None = None
     """what the audit log calls it"""
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    stream: Callable[..., Iterator[Row]] | None = None
+    """the rows one at a time, where there may be a million"""
 
     @property
     def name(self) -> str:
@@ -114,7 +115,7 @@ class Exposed:
     @cached_property
     def known(self) -> dict[str, bool]:
         """Name of each parameter of the query → whether it may be given more than once."""
-        named = {n: one for n, one in self.parameters.items() if f"{{{n}" not in self.path and n not in self.fields}
+        named = {n: one for n, one in self.parameters.items() if f"{{{n}" not in self.path}
         found = {n: get_origin(_inner(one.annotation)) is Sequence for n, one in named.items()}
         beside = {"limit_": "limit", "format_": "format"}
         return found | {beside.get(name, name): False for name in self._beside() if name != "purpose"}
@@ -154,8 +155,6 @@ class Exposed:
 
     def _typed(self, name: str, one: inspect.Parameter) -> inspect.Parameter:
         """A keyword as FastAPI takes it."""
-        if name in self.fields:
-            return one.replace(annotation=self.fields[name])
         if name not in self.said.parameters:
             raise Fault(f"{self.function.__module__}.{self.name} does not say what {name} is")
         text = self.said.parameters[name]

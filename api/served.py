@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any, cast
@@ -196,7 +196,7 @@ class Asked:
         """One page of the answer, the address of the next, and how many rows there are where that is asked."""
         after = read_cursor(cursor, self._question()) if cursor is not None else None
         if self.exposed.pages:
-            found = self.ask(after=after, limit=limit + 1)
+            found = self.ask(after=after and after[0], limit=limit + 1)
             rows = found.rows
             count = sum(1 for _ in self.rows()) if total else None
         else:
@@ -211,16 +211,31 @@ class Asked:
         if not self.exposed.pages:
             yield from self.ask().rows
             return
+        if self.exposed.stream and self.asking.caller.area is None:
+            yield from self._stream(self.exposed.stream)
+            return
         after, version = None, None
         while True:
-            found = self.ask(after=after, limit=AT_ONCE)
+            found = self.ask(after=after and after[0], limit=AT_ONCE)
             version = found.data_version if version is None else version
             if found.data_version != version:
-                raise Conflict("The data were changed while the list was sent; ask for it again.")
+                raise _changed()
             yield from found.rows
             if len(found.rows) < AT_ONCE:
                 return
             after = self._key(found.rows[-1])
+
+    def _stream(self, stream: Callable[..., Iterator[Any]]) -> Iterator[Any]:
+        """Rows of one question, of which neither the database nor we hold all."""
+        store = self.asking.store(JOB_TIMES)
+        self.request.scope["state"]["running"] = store
+        version = store.version()
+        if version is None or version.sequence % 2:
+            raise _changed()
+        self.of = version.data
+        yield from stream(store, **self.params)
+        if store.version() != version:
+            raise _changed()
 
     def _key(self, row: Any) -> list[Any]:
         """Where a row stands in the order, as a cursor holds it."""
@@ -251,6 +266,10 @@ class Asked:
         query = [(n, v) for n, v in self.request.query_params.multi_items() if n not in ("cursor", "total")]
         path = quote(self.request.scope.get("root_path", "") + self.request.scope["path"])
         return f"{path}?{urlencode([*query, ('cursor', cursor)])}"
+
+
+def _changed() -> Conflict:
+    return Conflict("The data were changed while the list was sent; ask for it again.")
 
 
 # --- parts ----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from api.answers import catalogue, cover, coverage, figures, gaps, places, routing
+from api.answers import bodies, catalogue, cover, coverage, figures, gaps, networks, people, places, routing
 from api.exposed import Exposed
 from api.gap_list import ORDERS
 
@@ -14,6 +14,14 @@ PREFIX = "/api/v1"
 
 def _gap_key(row: Any, params: Mapping[str, Any]) -> tuple[Any, ...]:
     return ORDERS[params.get("order", "severity")](row), row.norm, row.subject_id
+
+
+def _id(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row.id,)
+
+
+def _key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row.key,)
 
 
 def _waiver_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -31,7 +39,18 @@ ROUTES = (
     Exposed("/places/{place:path}/unknown", gaps.unknown, "gaps", key=_gap_key),
     Exposed("/places/{place:path}/figures", figures.figures, "figures"),
     Exposed("/places/{place:path}/routes/{issue:path}", routing.route, "routing"),
+    Exposed("/places/{place:path}/children", places.children, "places", key=_id),
+    Exposed("/places/{place:path}/inside", places.inside, "places", key=_id, stream=places.stream_inside),
+    Exposed("/places/{place:path}/people", people.people, "people", key=_id, stream=people.stream_people),
+    Exposed("/places/{place:path}/bodies", bodies.bodies, "bodies", key=_id, stream=bodies.stream_bodies),
+    Exposed("/places/{place:path}/cross-holding", networks.cross_holding, "networks", key=_key),
     Exposed("/places/{place:path}", places.place, "places"),
+    Exposed("/places", places.roots, "places", key=_id),
+    Exposed("/people/{person:path}/career", people.career, "people"),
+    Exposed("/people/{person:path}", people.person, "people"),
+    Exposed("/bodies/{body:path}", bodies.body, "bodies"),
+    Exposed("/networks/between", networks.between, "networks"),
+    Exposed("/networks/{family}/{id:path}", networks.network, "networks"),
     Exposed("/gaps/{gap:path}", gaps.why, "gaps"),
     Exposed("/waivers", gaps.waivers, "gaps", key=_waiver_key),
     Exposed("/figures", figures.all_figures, "figures"),
