@@ -21,6 +21,7 @@ from api.commands import (
     gaps,
     issue_types,
     load,
+    loads,
     model,
     profile,
     questions,
@@ -48,7 +49,22 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (demo, questions, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, twin, figures, model):
+for part in (
+    demo,
+    questions,
+    rehearse,
+    issue_types,
+    coverage,
+    gaps,
+    why,
+    waivers,
+    ask,
+    load,
+    loads,
+    twin,
+    figures,
+    model,
+):
     app.registered_commands += part.app.registered_commands
 app.add_typer(db.app, name="db", help="The database of our own: start, stop, look, save, bring back.")
 app.add_typer(profile.app, name="profile", help="What a place's profile says, and whether it holds together.")

@@ -7,7 +7,8 @@ order   = "record.data_version DESC, record.id"
 MATCH (record:Load)
 WHERE $after IS NULL OR record.data_version < $after
 RETURN record.id AS id, record.sources AS sources, record.loaded_on AS loaded_on,
-  datetime({epochSeconds: record.loaded_at}) AS loaded_at, record.data_version AS data_version,
+  CASE WHEN record.loaded_at IS NOT NULL THEN datetime({epochSeconds: record.loaded_at}) END AS loaded_at,
+  record.data_version AS data_version,
   record.created AS created, record.changed AS changed, coalesce(record.removed, 0) AS removed,
   record.undoes AS undoes, record.undone_on AS undone, record.undone_by AS undone_by, record.parts IS NOT NULL AS undoable
 ORDER BY record.data_version DESC, record.id
