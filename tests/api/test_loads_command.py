@@ -31,7 +31,7 @@ def test_a_load_is_listed_checked_undone_and_listed_as_undone(graph: Store, wang
     ]
     ran = wangge("undo", "load-2", "--check", "--lang", "zh")
     assert (ran.code, ran.err) == (0, "")
-    assert "load-2 可以撤销；未写入任何内容。" in ran.out
+    assert "load-2可以撤销；未写入任何内容。" in "".join(ran.out.split())  # a small table folds its title
     assert graph.version().data == 2
     ran = wangge("undo", "load-2", "--json")
     assert (ran.code, json.loads(ran.out)) == (
