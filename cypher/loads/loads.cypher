@@ -4,8 +4,8 @@ params  = ["after", "limit"]
 columns = ["id", "sources", "loaded_on", "loaded_at", "data_version", "created", "changed", "removed", "undoes", "undone", "undone_by", "undoable"]
 order   = "record.data_version DESC, record.id"
 */
-MATCH (record:Load)
-WHERE $after IS NULL OR record.data_version < $after
+MATCH (record:Record)
+WHERE record.loaded_on IS NOT NULL AND ($after IS NULL OR record.data_version < $after)
 RETURN record.id AS id, record.sources AS sources, record.loaded_on AS loaded_on,
   CASE WHEN record.loaded_at IS NOT NULL THEN datetime({epochSeconds: record.loaded_at}) END AS loaded_at,
   record.data_version AS data_version,
