@@ -23,6 +23,7 @@ from api.commands import (
     issue_types,
     key,
     load,
+    loads,
     model,
     profile,
     questions,
@@ -52,7 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 PARTS = (
-    *(demo, questions, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, twin, figures, model),
+    *(demo, questions, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures, model),
     *(serve, audit),
 )
 for part in PARTS:

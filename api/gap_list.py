@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from api.output import HEADINGS, band, document, word
+from api.output import HEADINGS, band, document, spreadsheet_safe, word
 from graph.errors import FileRefused, InvalidInput
 from graph.words import nearest
 
@@ -184,7 +184,7 @@ def _csv(rows: list[dict[str, Any]], out: Path, lang: str) -> None:
     with out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_headings(lang))
-        writer.writerows([_plain(row[name], lang) for name in COLUMNS] for row in rows)
+        writer.writerows([spreadsheet_safe(_plain(row[name], lang)) for name in COLUMNS] for row in rows)
 
 
 def _json(rows: list[dict[str, Any]], out: Path, listed: GapList) -> None:

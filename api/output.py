@@ -144,6 +144,13 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "request": ("Request", "请求"),
     "scopes": ("May", "权限"),
     "area": ("Bound to", "限于"),
+    "load": ("Load", "载入"),
+    "sources": ("From", "文件"),
+    "loaded_at": ("When", "时间"),
+    "created_count": ("Created", "新增"),
+    "changed_count": ("Changed", "变更"),
+    "removed_count": ("Removed", "移除"),
+    "restored_count": ("As before", "恢复原值"),
 }
 NUMBERS = frozenset(
     {
@@ -163,6 +170,7 @@ NUMBERS = frozenset(
         *("score", "cost", "subjects", "met", "gaps", "waived", "unknown", "met_share"),
         *("days", "unnoticed_days", "opened_count", "closed_count", "open", "median_days"),
         *("open_first", "open_last", "most", "targets"),
+        *("created_count", "changed_count", "removed_count", "restored_count"),
         *("buildings", "covered", "partial", "uncovered", "share", "without_households"),
         *("covered_households", "uncovered_households", "unknown_households", "household_share"),
     }
@@ -247,10 +255,10 @@ WORDS: dict[str, str] = {
     "in_use": "使用中",
     "over": "已到期",
     "revoked": "已撤销",
+    "undone": "已撤销",
+    "undoing": "撤销",
+    "no_way_back": "不可撤销",
 }
-
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def word(value: str, lang: str) -> str:
@@ -271,6 +279,22 @@ def language(asked: str | None) -> str:
     if asked is not None and asked not in LANGUAGES:
         raise InvalidInput(f"{asked[:20]!r} is no language; write {' or '.join(LANGUAGES)}.")
     return asked or Settings.from_environment().lang
+
+
+def spreadsheet_safe(value: Any) -> Any:
+    """A cell of a csv that a spreadsheet takes for what it is, and never for a formula.
+
+    A text that begins with one of `= + - @`, full-width ones included, a tab or a line's end gets an apostrophe
+    before it, which spreadsheets take for the mark of a text; so does one behind blanks, which some of them skip.
+    Numbers, also negative ones, dates and absent values stay as they are.
+    """
+    if isinstance(value, str) and (value[:1] in _CONTROLS or value.lstrip()[:1] in _FORMULA):
+        return f"'{value}"
+    return value
+
+
+_FORMULA = tuple("=+-@＝＋－＠")
+_CONTROLS = ("\t", "\r", "\n")
 
 
 def print_document(rows: Sequence[Any], **beside: Any) -> None:
@@ -360,8 +384,3 @@ def shown(value: Any, lang: str) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return word(str(value), lang)
-
-
-def spreadsheet_safe(value: Any) -> Any:
-    """A cell of a csv that no spreadsheet takes for a formula: text that begins like one gets a quote before it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in FORMULA else value

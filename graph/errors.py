@@ -6,6 +6,7 @@
     │   └── Ambiguous       more than one thing answers to the name; the candidates are listed
     ├── FileRefused         a file or folder cannot be read as what it should be
     ├── LoadRefused         the rows of a load have faults; the report holds every one of them
+    ├── UndoRefused         a load cannot be undone: it was already, it left no way back, or a later one stands on it
     ├── ProfileRefused      a place's profile contradicts itself or the schema (file, line, what is allowed)
     ├── SchemaError         the graph was written by a newer wangge, or is not a wangge graph
     ├── Cancelled           whoever asked has gone, or no longer wants to know
@@ -57,6 +58,10 @@ class FileRefused(WanggeError):
 
 class LoadRefused(WanggeError):
     code = "load-refused"
+
+
+class UndoRefused(WanggeError):
+    code = "undo-refused"
 
 
 class ProfileRefused(WanggeError):

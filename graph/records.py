@@ -148,7 +148,11 @@ def quoted(value: Any) -> str:
 # --- judging values -----------------------------------------------------------------------------------------
 
 Judged = tuple[str, str]  # code, sentence
-_ID = re.compile(r"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029]{1,200}(?<!\s)\Z")
+# what turns the direction of writing makes a name look like another; what cannot be seen, an id
+TURNING = "\u202a-\u202e\u2066-\u2069"
+UNSEEN = "\u200b-\u200f\u2060\ufeff" + TURNING
+_ID = re.compile(rf"(?!\s)[^\x00-\x1f\x7f-\x9f\u2028\u2029{UNSEEN}]{{1,200}}(?<!\s)\Z")
+_TURNS = re.compile(f"[{TURNING}]")
 
 
 def check(table: Table) -> Iterator[tuple[int, str, RowError]]:
@@ -204,7 +208,7 @@ def _judge_id(value: Any) -> Judged | None:
         return None
     if len(value) > LONGEST_ID:
         return "too-long", f"has {len(value)} characters; an identity may have {LONGEST_ID}."
-    return "bad-id", "is empty, or has blanks at its edges, control characters or half a character in it."
+    return "bad-id", "is empty, or has blanks at its edges, control or invisible characters or half a character in it."
 
 
 def _judge_text(value: Any) -> Judged | None:
@@ -214,6 +218,8 @@ def _judge_text(value: Any) -> Judged | None:
         return "too-long", f"has {len(value)} characters; a text may have {LONGEST_TEXT}."
     if not value.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in value):
         return "wrong-type", "has control characters or half a character in it."
+    if _TURNS.search(value):
+        return "wrong-type", "has invisible marks that turn the direction of writing; type it anew."
     return None
 
 

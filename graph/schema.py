@@ -241,6 +241,9 @@ ITEM = Node(
 
 WAIVER = Node("Waiver", WAIVERS, "豁免", "a gap that may stand until a day", "#577590")
 
+LOADED_AT = Property(
+    "loaded_at", "载入时刻", "integer", "when the last load was written", unit="seconds since 1970 began in UTC"
+)
 NETWORK = Node(
     "Network",
     RECORDS,
@@ -250,6 +253,7 @@ NETWORK = Node(
     (
         Property("schema_version", "模式版本", "integer", "version of this schema that the graph follows"),
         Property("sequence", "序号", "integer", "odd while a load writes; half of it is the data version"),
+        LOADED_AT,
     ),
 )
 LOAD = Node(
@@ -261,10 +265,24 @@ LOAD = Node(
     (
         Property("sources", "文件", "texts", "what was read"),
         Property("loaded_on", "载入日期", "date", "day it was written"),
+        LOADED_AT,
         Property("data_version", "数据版本", "integer", "data version that it made"),
         Property("created", "新增", "integer", "nodes and edges it made"),
         Property("changed", "变更", "integer", "nodes and edges whose values it changed"),
+        Property("parts", "前像份数", "integer", "how many Before records undo it; absent: it cannot be undone"),
+        Property("undone_on", "撤销日期", "date", "day it was undone"),
+        Property("undone_by", "撤销者", "text", "the load that undid it"),
+        Property("undoes", "所撤销", "text", "the load that it undid, for one that is an undoing"),
+        Property("removed", "移除", "integer", "nodes and edges that an undoing took away"),
     ),
+)
+BEFORE = Node(
+    "Before",
+    RECORDS,
+    "载入前",
+    "part of what a load found before it wrote; its id is that of the load, a slash, and a number from 1",
+    "#333333",
+    (Property("packed", "内容", "text", "part of a JSON text, compressed and in base 64"),),
 )
 
 # --- edges --------------------------------------------------------------------------------------------------
@@ -465,7 +483,7 @@ NODES = (
         TEAM,
         STATION,
     ),
-    *(PERSON, ISSUE_TYPE, ITEM, WAIVER, NETWORK, LOAD),
+    *(PERSON, ISSUE_TYPE, ITEM, WAIVER, NETWORK, LOAD, BEFORE),
 )
 
 SCHEMA = Schema(

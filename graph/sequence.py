@@ -10,10 +10,10 @@ settling waits for a transaction that still runs.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from graph.errors import Fault
+from graph.errors import Conflict, Fault
 
 if TYPE_CHECKING:
     from graph.store import Statement, Store
@@ -27,7 +27,8 @@ _SETTLE = (
 )
 # A claim that was settled meanwhile takes the Network's own id, which the constraint refuses: all is rolled back.
 _RECORD = (
-    _LOCKED + "CREATE (load:Load:Record {id: CASE n.sequence WHEN $odd THEN $load ELSE n.id END}) SET load += $values"
+    _LOCKED + "CREATE (load:Load:Record {id: CASE n.sequence WHEN $odd THEN $load ELSE n.id END}) "
+    "SET load += $values, load.loaded_at = $now, n.loaded_at = $now"
 )
 
 
@@ -67,7 +68,21 @@ def claim(store: Store, seen: int) -> bool:
 
 def record(odd: int, **values: object) -> Statement:
     """First statement of a load's transaction: locks, checks the claim, and leaves the Load node."""
-    return _RECORD, {"odd": odd, "load": load_id(odd), "values": values}
+    return _RECORD, {"odd": odd, "load": load_id(odd), "values": values, "now": int(time.time())}
+
+
+def write(store: Store, odd: int, statements: Sequence[Statement]) -> bool:
+    """Write under a claim, in one transaction whose first statement is `record`, and settle the number.
+
+    False when the claim was lost to another load: then nothing is written.
+    """
+    try:
+        store.write_together(statements)
+    except Conflict:
+        return False
+    finally:
+        settle(store, odd)
+    return True
 
 
 def settle(store: Store, odd: int) -> None:

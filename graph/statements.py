@@ -151,6 +151,50 @@ def update_edges(edge: Edge, properties: Sequence[str]) -> str:
     )
 
 
+# --- undoing: rows and ids are those of a load, `$load` is its id ------------------------------------------------
+
+
+def restore_nodes(node: Node, properties: Sequence[str]) -> str:
+    """Text that gives nodes their former values: of `$rows` the id, then the values; null takes a value away."""
+    _known(node.label, (p.name for p in node.all_properties), properties)
+    return _lines(
+        "UNWIND $rows AS row",
+        f"MATCH (n:{node.family.name} {{id: row[0]}}) USING INDEX SEEK n:{node.family.name}(id)",
+        "SET " + ", ".join(f"n.{name} = row[{i}]" for i, name in enumerate(properties, 1)),
+    )
+
+
+def restore_edges(edge: Edge, properties: Sequence[str]) -> str:
+    """Text that gives edges their former values: of `$rows` the key they have, then the values, `key` among them."""
+    _known(edge.type, (p.name for p in edge.properties), properties)
+    return _lines(
+        "UNWIND $rows AS row",
+        f"MATCH ()-[r:{edge.type} {{key: row[0]}}]->() USING INDEX SEEK r:{edge.type}(key)",
+        "SET " + ", ".join(f"r.{name} = row[{i}]" for i, name in enumerate(properties, 1)),
+    )
+
+
+def delete_nodes(node: Node) -> str:
+    """Text that deletes the nodes of `$ids`; one that still has an edge is refused by the server, and all with it."""
+    hint = f"USING INDEX SEEK n:{node.family.name}(id)"
+    return f"UNWIND $ids AS id MATCH (n:{node.family.name} {{id: id}}) {hint} DELETE n"
+
+
+def delete_edges(edge: Edge) -> str:
+    """Text that deletes the edges whose keys are `$ids`."""
+    return f"UNWIND $ids AS id MATCH ()-[r:{edge.type} {{key: id}}]->() USING INDEX SEEK r:{edge.type}(key) DELETE r"
+
+
+def tied_since(family: Family, schema: Schema = SCHEMA) -> str:
+    """Text that finds edges at the nodes of `$ids` that another load than `$load` wrote last: id, type, source_id."""
+    derived = "|".join(edge.type for edge in schema.edges if edge.derived)
+    return _lines(
+        f"UNWIND $ids AS id MATCH (n:{family.name} {{id: id}}) USING INDEX SEEK n:{family.name}(id)",
+        f"MATCH (n)-[r]-() WHERE NOT r:{derived} AND coalesce(r.source_id, '') <> $load",
+        "RETURN DISTINCT n.id AS id, type(r) AS type, r.source_id AS source_id ORDER BY id, type, source_id",
+    )
+
+
 def _set(variable: str, properties: Sequence[str], first: int, *before: str) -> str:
     sets = [f"{variable}.{name} = coalesce(row[{i}], {variable}.{name})" for i, name in enumerate(properties, first)]
     return "SET " + ", ".join([*before, *sets, f"{variable}.source_id = $load"])

@@ -48,10 +48,14 @@ class Counts(NamedTuple):
 
 
 class Version(NamedTuple):
-    """Which schema the graph follows, and how often it was loaded; `sequence` is odd while a load writes."""
+    """Which schema the graph follows, and how often it was loaded; `sequence` is odd while a load writes.
+
+    `loaded_at` is when the last load was written, in seconds since 1970 began in UTC; absent where no load said so.
+    """
 
     schema: int
     sequence: int
+    loaded_at: int | None = None
 
     @property
     def data(self) -> int:
@@ -208,7 +212,10 @@ class Store:
 
     def version(self) -> Version | None:
         """The graph's version; None for a graph that wangge has not written yet."""
-        rows = self.read("MATCH (n:Network {id: 'wangge'}) RETURN n.schema_version AS schema, n.sequence AS sequence")
+        rows = self.read(
+            "MATCH (n:Network {id: 'wangge'}) "
+            "RETURN n.schema_version AS schema, n.sequence AS sequence, n.loaded_at AS loaded_at"
+        )
         self._seen = Version(**rows[0]) if rows else None
         return self._seen
 

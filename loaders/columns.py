@@ -14,7 +14,7 @@ import polars as pl
 
 from graph.errors import FileRefused
 from graph.model import Edge, Family, Node, Property
-from graph.records import FIRST_DAY, LAST_DAY, LONGEST_ID, LONGEST_TEXT, columns_of, loadable
+from graph.records import FIRST_DAY, LAST_DAY, LONGEST_ID, LONGEST_TEXT, TURNING, UNSEEN, columns_of, loadable
 from graph.schema import SCHEMA
 from graph.words import did_you_mean
 from loaders.frames import SEPARATOR, TYPES
@@ -22,7 +22,8 @@ from loaders.frames import SEPARATOR, TYPES
 Columns = dict[str, pl.LazyFrame]
 EXAMPLES = 3
 ROW = "row"  # of the file, headings counted as its first
-_BAD_ID = r"^\s|\s$|[\x00-\x1f\x7f-\x9f\u2028\u2029]|^$"
+_BAD_ID = rf"^\s|\s$|[\x00-\x1f\x7f-\x9f\u2028\u2029{UNSEEN}]|^$"
+_BAD_TEXT = rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{TURNING}]"
 _YES_AND_NO = {"true": True, "false": False}
 
 
@@ -173,6 +174,7 @@ def _tests(prop: Property, column: pl.Expr) -> Iterator[tuple[str, pl.Expr]]:
         yield "bad-id", column.str.contains(_BAD_ID) | (column.str.len_chars() > LONGEST_ID)
     elif prop.type == "text":
         yield "too-long", (column.str.len_chars() > LONGEST_TEXT) | (column == "")
+        yield "wrong-type", column.str.contains(_BAD_TEXT)
     elif prop.type in ("integer", "number") and prop.unit:
         yield "not-allowed", column < 0
     elif prop.type == "date":

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 from graph.errors import FileRefused
+from loaders.survey import MOST_CELLS, MOST_COLUMNS, MOST_TEXT, survey
 
 Cell = str | None
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -114,10 +111,22 @@ def _csv(path: Path) -> Sheet:
         if mark in first and "," not in first:
             raise FileRefused(f"{path} sets its columns apart by {name}; save it as csv with commas.")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[Cell, ...]] = []
+    cells = 0
     try:
-        rows: list[tuple[Cell, ...]] = [tuple(row) for row in reader]
+        for row in reader:
+            cells += max(len(row), 1)
+            if len(row) > MOST_COLUMNS or cells > MOST_CELLS:
+                raise FileRefused(
+                    f"{path} has at line {reader.line_num} more than is read at once: {MOST_COLUMNS} columns, and "
+                    f"{MOST_CELLS} cells in all; load it in parts."
+                )
+            rows.append(tuple(row))
     except csv.Error as error:
-        raise FileRefused(f"{path} is not csv at line {reader.line_num}: {error}.") from error
+        hint = ""
+        if "field limit" in str(error):
+            hint = "; a cell is far too long there, or a quotation mark before it is not closed"
+        raise FileRefused(f"{path} is not csv at line {reader.line_num}: {error}{hint}.") from error
     return Sheet(path.name, path.stem, rows, encoding)
 
 
@@ -131,13 +140,22 @@ def _parquet(path: Path) -> Sheet:
     from loaders.frames import joined
 
     try:
-        frame = pl.read_parquet(path)
+        lazy = pl.scan_parquet(path, glob=False)
+        columns, rows = len(lazy.collect_schema()), lazy.select(pl.len()).collect().item()
+        if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+            raise FileRefused(
+                f"{path} has {rows} rows of {columns} columns; at most {MOST_CELLS} cells in {MOST_COLUMNS} columns "
+                "are read at once, so load it in parts."
+            )
+        frame = lazy.collect()
         cells = []
         for name, kind in frame.schema.items():
             if isinstance(kind, pl.Struct | pl.Array) or kind in (pl.Binary, pl.Object):
                 raise FileRefused(f"{path} has in {name[:40]!r} what no cell can hold ({kind}); write text or numbers.")
             cells.append(joined(name) if kind == pl.List else pl.col(name))
         texts = frame.select(cells).cast(pl.String)
+        if sum(column.str.len_bytes().sum() or 0 for column in texts) > MOST_TEXT:
+            raise FileRefused(f"{path} holds texts of more than {MOST_TEXT // 2**20} MiB; load it in parts.")
     except pl.exceptions.PolarsError as error:
         raise FileRefused(f"{path} is not a whole Parquet file ({str(error).splitlines()[0][:100]}).") from error
     return Sheet(path.name, path.stem, [tuple(texts.columns), *texts.rows()])
@@ -149,60 +167,17 @@ def _parquet(path: Path) -> Sheet:
 def _xlsx(path: Path) -> list[Sheet]:
     import fastexcel
 
+    surveyed = survey(path)
     try:
         book: Any = fastexcel.read_excel(path)
-        lost = _lost_cells(path)
         sheets = []
         for name in book.sheet_names:
+            if name not in surveyed:
+                raise KeyError(f"its sheet {name[:40]!r} is not where the workbook says")
             # codes stay text: every cell is read as the text of its value; blank rows above are counted
             frame = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
-            sheets.append(Sheet(path.name, name, frame.rows(), serials=True, lost=lost.get(name, [])))
-    except (fastexcel.FastExcelError, zipfile.BadZipFile, KeyError, UnicodeDecodeError) as error:
-        reason = str(error).splitlines()[0][:100]
+            sheets.append(Sheet(path.name, name, frame.rows(), serials=True, lost=surveyed[name]))
+    except (fastexcel.FastExcelError, KeyError) as error:
+        reason = str(error.args[0]).splitlines()[0][:100]
         raise FileRefused(f"{path} is not a workbook that can be read ({reason}); save it anew as .xlsx.") from error
     return sheets
-
-
-_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*)>(.*?)</c>', re.DOTALL)
-
-
-def _lost_cells(path: Path) -> dict[str, list[tuple[int, int, str]]]:
-    """Sheet → cells that hold an error such as #REF!, or a formula never computed: the reader takes both for blank."""
-    found: dict[str, list[tuple[int, int, str]]] = {}
-    with zipfile.ZipFile(path) as archive:
-        for name, member in _members(archive):
-            data = archive.read(member)
-            if b't="e"' not in data and b"<f" not in data:
-                continue
-            first = min(map(_column, set(re.findall(rb'<c r="([A-Z]+)', data))))  # where the reader starts counting
-            for letters, row, kind, inner in _CELL.findall(data):
-                value = re.search(rb"<v>(.*?)</v>", inner, re.DOTALL)
-                if b't="e"' in kind and value:
-                    why = f"holds the error {unescape(value[1].decode())} instead of a value."
-                elif b"<f" in inner and not value and b"<is>" not in inner:
-                    why = "holds a formula that was never computed; open the file in Excel and save it."
-                else:
-                    continue
-                found.setdefault(name, []).append((int(row), _column(letters) - first, why))
-    return found
-
-
-def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Name of each sheet, and where in the archive it lies."""
-    links = archive.read("xl/_rels/workbook.xml.rels").decode()
-    targets = {}
-    for link in re.findall(r"<Relationship\b[^>]*>", links):
-        attributes = dict(re.findall(r'(\w+)="([^"]*)"', link))
-        targets[attributes["Id"]] = attributes["Target"].lstrip("/").removeprefix("xl/")
-    for sheet in re.findall(r"<sheet\b[^>]*>", archive.read("xl/workbook.xml").decode()):
-        attributes = dict(re.findall(r'([\w:]+)="([^"]*)"', sheet))
-        target = targets.get(attributes.get("r:id", ""), "")
-        if f"xl/{target}" in archive.namelist():
-            yield unescape(attributes["name"]), f"xl/{target}"
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number - 1

@@ -239,12 +239,19 @@ def _in_force(table: pl.LazyFrame, day: date) -> pl.LazyFrame:
 
 def _own(work: Path, counts: dict[str, int], source: str) -> Iterator[str]:
     """What wangge keeps of itself: schema 0, so that whoever opens the graph first makes constraints and indexes."""
+    now = datetime.now().astimezone()
     records: dict[str, dict[str, Any]] = {
-        "Network": {"id:ID(Record)": "wangge", "schema_version:long": 0, "sequence:long": FIRST + 1},
+        "Network": {
+            "id:ID(Record)": "wangge",
+            "schema_version:long": 0,
+            "sequence:long": FIRST + 1,
+            "loaded_at:long": int(now.timestamp()),
+        },
         "Load": {
             "id:ID(Record)": sequence.load_id(FIRST),
             "sources:string[]": source,
-            "loaded_on:date": datetime.now().astimezone().date(),
+            "loaded_on:date": now.date(),
+            "loaded_at:long": int(now.timestamp()),
             "data_version:long": sequence.version_after(FIRST),
             "created:long": sum(n for what, n in counts.items() if what != "CROSS_HOLDING"),
             "changed:long": 0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from importlib import resources
 from itertools import groupby
 from typing import Any
@@ -16,8 +16,9 @@ from graph.records import RowError, Table
 from graph.schema import SCHEMA
 from graph.statements import create_edges, create_nodes, update_edges, update_nodes
 from graph.store import Statement, Store, ignore
-from loaders import placeholders
+from loaders import before, placeholders
 from loaders.batch import Batch, gather
+from loaders.before import Before
 from loaders.difference import EdgePlan, Plan, plan_edges, plan_nodes
 from loaders.ends import Ends, find_ends
 from loaders.present import Present, chunks
@@ -96,21 +97,23 @@ def load(
     """
     given = [*found, *(fault for more in checks for fault in more(tables))]
     for _ in range(TRIES):
-        seen = _version(store) * 2 if check else sequence.settled(store, say)
+        seen = version(store) * 2 if check else sequence.settled(store, say)
         report = Report(files=list(files), notes=list(notes), data_version=seen // 2, checked_only=check)
         changes = _compare(store, list(tables), given, report)
         report.created, report.changed = changes.count("new"), changes.count("changed")
         report.unchanged = changes.unchanged
         if report.faults or check or not (report.created or report.changed):
             return report
-        _fits(store, sum(report.created.values()) + sum(report.changed.values()))
-        if sequence.claim(store, seen) and _write(store, seen + 1, changes, report, sources, say):
+        fits(store, sum(report.created.values()) + sum(report.changed.values()))
+        former = before.of(changes.plans, Present(store), ties=_ties_move(changes))
+        if sequence.claim(store, seen) and _write(store, seen + 1, changes, former, report, sources, say):
             report.data_version = sequence.version_after(seen + 1)
             return report
     raise Conflict("Other loads changed the graph while this one was compared with it; load again when they are done.")
 
 
-def _version(store: Store) -> int:
+def version(store: Store) -> int:
+    """The data version of a graph; 0 where nothing was loaded."""
     version = store.version()
     return version.data if version else 0
 
@@ -165,8 +168,14 @@ def holds(store: Store) -> int | None:
     return limit // BYTES_A_RECORD if limit else None
 
 
-def _fits(store: Store, records: int) -> None:
-    """Refuse what one transaction cannot hold: the server would break it off after minutes."""
+def fits(store: Store, records: int) -> None:
+    """Refuse what one transaction cannot hold: the server would break it off after minutes.
+
+    Raises
+    ------
+    Exhausted
+        It is too much; the message says how much would do.
+    """
     most = holds(store)
     if most is not None and records > most:
         raise Exhausted(
@@ -183,12 +192,19 @@ def _bytes(text: str) -> int:
 
 
 def _write(
-    store: Store, odd: int, changes: Changes, report: Report, sources: Sequence[str], say: Callable[[str], None]
+    store: Store,
+    odd: int,
+    changes: Changes,
+    former: Before,
+    report: Report,
+    sources: Sequence[str],
+    say: Callable[[str], None],
 ) -> bool:
     """Write the changes under a claim; False when the claim was lost to another load."""
     today = datetime.now().astimezone().date()
     created, changed = sum(report.created.values()), sum(report.changed.values())
     say(f"Writing {created + changed} records.")
+    parts = before.packed(former)
     statements = [
         sequence.record(
             odd,
@@ -197,21 +213,27 @@ def _write(
             data_version=sequence.version_after(odd),
             created=created,
             changed=changed,
-        )
+            parts=len(parts),
+        ),
+        before.keep(parts, sequence.load_id(odd)),
     ]
     statements += _statements(changes, sequence.load_id(odd))
+    if former.ties:
+        statements.append(tie(sequence.load_id(odd), today))
+    return sequence.write(store, odd, statements)
+
+
+def _ties_move(changes: Changes) -> bool:
+    """Whether the load may change who is tied by CROSS_HOLDING: it writes posts, or what posts are held at."""
     tied = SCHEMA.families_of(SCHEMA.edge["CROSS_HOLDING"].starts)
     dates_moved = any(plan.changed for plan in changes.nodes if plan.batch.owner.family in tied)
-    if dates_moved or "HOLDS" in report.created or "HOLDS" in report.changed:
-        text = resources.files("loaders").joinpath("cross_holding.cypher").read_text("utf-8")
-        statements.append((text, {"as_of": today, "load": sequence.load_id(odd)}))
-    try:
-        store.write_together(statements)
-    except Conflict:
-        return False
-    finally:
-        sequence.settle(store, odd)
-    return True
+    return dates_moved or any(plan.new or plan.changed for plan in changes.edges if plan.batch.what == "HOLDS")
+
+
+def tie(load: str, today: date) -> Statement:
+    """The statement that makes CROSS_HOLDING anew."""
+    text = resources.files("loaders").joinpath("cross_holding.cypher").read_text("utf-8")
+    return text, {"as_of": today, "load": load}
 
 
 def _statements(changes: Changes, load: str) -> list[Statement]:

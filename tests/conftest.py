@@ -94,7 +94,7 @@ def graph(store: Store) -> Store:
     while store.read("MATCH (n) WHERE NOT n:Network RETURN n.id AS id LIMIT 1"):
         # in parts: the small server of the tests cannot empty the graph of a whole county in one transaction
         store.write("MATCH (n) WHERE NOT n:Network WITH n LIMIT 10000 DETACH DELETE n")
-    store.write("MATCH (n:Network) SET n.sequence = 0")
+    store.write("MATCH (n:Network) SET n.sequence = 0, n.loaded_at = null")
     return store
 
 
