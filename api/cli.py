@@ -25,6 +25,7 @@ from api.commands import (
     profile,
     questions,
     rehearse,
+    search,
     twin,
     waivers,
     why,
@@ -48,7 +49,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for part in (demo, questions, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, twin, figures, model):
+PARTS = (demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, twin, figures, model)
+for part in PARTS:
     app.registered_commands += part.app.registered_commands
 app.add_typer(db.app, name="db", help="The database of our own: start, stop, look, save, bring back.")
 app.add_typer(profile.app, name="profile", help="What a place's profile says, and whether it holds together.")

@@ -1,9 +1,10 @@
 """How a name is searched: its characters one by one, each with its readings in pinyin.
 
-`spelling("临汾路2号楼")` is `临lin 汾fen/pen 路lu/luo 2 号hao/xiao 楼lou`. A cell is a run of digits, a run of letters, or
-one other character, with all its readings where it is Chinese, so that 长乐 is found by changle and by zhangyue; width,
-case and punctuation are gone. Letters are led by an underscore, lest the index take them for readings. It grows with the name, where every way of reading a name spelt out would grow without
-bounds. The full-text index over it finds candidates; which of them match is then said exactly, by `cypher.search`.
+`spelling("临汾路2号楼")` is `临lin 汾fen/pen 路lu/luo 2 号hao/xiao 楼lou`. A cell is a run of digits, a run of letters,
+or one other character, with all its readings where it is Chinese, so that 长乐 is found by changle and by zhangyue;
+width, case and punctuation are gone. Letters are led by an underscore, lest the index take them for readings. A
+spelling grows with the name, where every way of reading a name, spelt out, would grow without bounds. The full-text
+index over it finds candidates; which of them match is then said exactly, by `cypher.search`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import unicodedata
 from functools import cache
 
 CELL = re.compile(r"[0-9]+|[a-z]+|[^\W_]")  # of text made plain
-_LETTERS = re.compile(r"(?<![^\s0-9])[a-z]+")  # those of a name, not of a reading: nothing but a number before them
+_LETTERS = re.compile(r"(?<![^\s0-9])[a-z]+")  # of a name, not of a reading
 
 
 def plain(text: str) -> str:
@@ -54,7 +55,7 @@ def _toneless(reading: str) -> str:
 @cache
 def _readings() -> dict[int, str]:
     """Code point → its readings, joined by commas."""
-    # the package also reads a list of phrases unless told not to; that takes longer than all the rest and serves nothing
+    # the package also reads a list of phrases unless told not to, which takes longer than all the rest
     before = os.environ.get("PYPINYIN_NO_PHRASES")
     os.environ["PYPINYIN_NO_PHRASES"] = "true"
     try:

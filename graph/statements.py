@@ -47,7 +47,7 @@ def schema_statements(schema: Schema = SCHEMA) -> list[str]:
         "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
     )
     spelled = "|".join(family.name for family in schema.families if family.spelled)
-    # each Chinese character, reading and number is a word of its own; an and he are syllables and no words to leave out.
+    # each Chinese character, reading and number is a word of its own; an and he are syllables, not to be left out.
     # the level stands beside it so that a search can have higher levels first
     spellings = (
         f"CREATE FULLTEXT INDEX {SPELLINGS} IF NOT EXISTS FOR (n:{spelled}) ON EACH [n.spelling, n.level] "

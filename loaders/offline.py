@@ -22,8 +22,8 @@ from graph.home import refused
 from graph.model import Edge, Node
 from graph.records import BETWEEN, columns_of, loadable
 from graph.schema import SCHEMA
-from graph.spelling import spelling
 from graph.settings import Settings
+from graph.spelling import spelling
 from graph.store import Store, ignore
 from loaders import frames, waivers
 from loaders.columns import ROW, ColumnFault, Columns, edge_key, ids, judge, read

@@ -1,4 +1,4 @@
-"""One search across the graph: places, bodies, people and issue types by id, code, name, pinyin, initials and synonym."""
+"""One search across the graph: places, bodies, people, issue types; by id, code, name, pinyin, initials, synonym."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _judged(text: str, families: Sequence[str] | None, limit: int) -> str:
         raise InvalidInput("Nothing is searched for; write a name, pinyin, initials, a code or an id.")
     if len(asked) > LONGEST or len(plain(asked)) > LONGEST:
         raise InvalidInput(
-            f"{shortened(asked)} has {len(asked)} characters, more than the {LONGEST} that are searched for; write fewer."
+            f"{shortened(asked)} has {len(asked)} characters, more than the {LONGEST} that are searched for."
         )
     unknown = sorted(set(families or ()) - set(FAMILIES))
     if unknown:
@@ -298,7 +298,7 @@ def lying(
     ways: Sequence[str],
     as_of: date,
 ) -> list[SpeltRow]:
-    """What `spelt` finds within a place, found by looking at all that lies in it and is tied to it; by family and id."""
+    """What `spelt` finds within a place, by looking at all that lies in it or is tied to it; by family and id."""
     return _LYING.rows(
         store, pattern=pattern, but=but, families=list(families), within=within, ways=list(ways), as_of=as_of
     )
@@ -315,7 +315,7 @@ def synonyms(store: Store, *, text: str) -> list[SynonymRow]:
 
 
 def _stages(store: Store, text: str, scope: dict[str, Any], highest: int) -> Iterator[list[SearchRow]]:
-    """Rows of ever lower scores; a node is in the first stage that finds it, though stages above `highest` be skipped."""
+    """Rows of ever lower scores, a node in the first stage that finds it; those above `highest` may be left out."""
     meant = patterns(text)
     inside = {name: scope[name] for name in ("within", "ways", "as_of")}
     few = bool(meant) and bool(scope["within"]) and places_in(store, **inside) <= FEW
@@ -408,7 +408,7 @@ def _with_paths(store: Store, rows: list[SearchRow], root: PlaceRef | None, as_o
     ways: dict[tuple[str, str], list[PlaceRef]] = {}
     for family, group in (("Place", "places"), ("Body", "bodies"), ("Person", "people")):
         if ids := [row.id for row in rows if row.family == family]:
-            placed_rows = placed(store, as_of=as_of, root=root.id if root else "", **{group: ids})  # type: ignore[arg-type]
+            placed_rows = placed(store, as_of=as_of, root=root.id if root else "", **{group: ids})
             ways |= {(family, one.id): one.path for one in placed_rows}
     return [replace(row, path=_below(root, row, ways.get((row.family, row.id), []))) for row in rows]
 

@@ -15,7 +15,9 @@ from graph.schema import SCHEMA
 from graph.spelling import CELL, plain
 
 LONGEST_PINYIN = 60  # letters; longer ones are read as they stand
-DIVISIONS = 8  # ways of dividing letters into syllables that are looked at, long syllables first: xian is xian, and xi an
+DIVISIONS = (
+    8  # ways of dividing letters into syllables that are looked at, long syllables first: xian is xian, and xi an
+)
 NOTHING = "(?!)"  # matches no text
 _SYLLABLE = re.compile(
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
@@ -30,7 +32,7 @@ _LEVELS = " ".join(
 
 
 class Pattern(NamedTuple):
-    """A way of meaning a text: how the index is asked, and how spellings match it anywhere, at their start and as a whole."""
+    """A way of meaning a text: how the index is asked; how spellings match anywhere, at their start, as a whole."""
 
     query: str
     anywhere: str
@@ -46,7 +48,7 @@ class Piece(NamedTuple):
 
 
 def patterns(text: str) -> dict[str, Pattern]:
-    """`name`, `pinyin` and `initials`, as far as a text can be meant so, the closest first; empty without letter or digit."""
+    """`name`, `pinyin` and `initials`, as far as a text can be meant so, the closest first; maybe none."""
     cells = CELL.findall(plain(text))
     short = sum(len(cell) for cell in cells if _letters(cell)) <= LONGEST_PINYIN
     ways = {"name": [[_stands(cell, last=i == len(cells) - 1)] for i, cell in enumerate(cells)]}
@@ -104,7 +106,12 @@ def _divisions(letters: str, *, last: bool) -> Iterator[tuple[str, ...]]:
         """What may stand at `at`, such that the rest can be divided too."""
         ends = [at + n for n in range(6, 0, -1) if at + n <= len(letters) and _SYLLABLE.fullmatch(letters, at, at + n)]
         found = [letters[at:end] for end in ends if end == len(letters) or possible(end)]
-        if last and at < len(letters) and (_BEGUN.fullmatch(letters, at) or _unfinished(letters[at:])) and letters[at:] not in found:
+        if (
+            last
+            and at < len(letters)
+            and (_BEGUN.fullmatch(letters, at) or _unfinished(letters[at:]))
+            and letters[at:] not in found
+        ):
             found.append(letters[at:])
         return tuple(found)
 
@@ -128,9 +135,7 @@ def _pattern(way: list[list[Piece]]) -> Pattern | None:
     asked = [query for pieces in way if (query := _query(pieces))]
     if not asked:
         return None
-    inner = " ".join(
-        "(?:" + "|".join(dict.fromkeys(" ".join(piece.cells) for piece in pieces)) + ")" for pieces in way
-    )
+    inner = " ".join("(?:" + "|".join(dict.fromkeys(" ".join(piece.cells) for piece in pieces)) + ")" for pieces in way)
     query = f"{' '.join(f'+({one})' for one in dict.fromkeys(asked))} {_LEVELS}"
     return Pattern(query, f"(?:.* )?{inner}(?: .*)?", f"{inner}(?: .*)?")
 
