@@ -20,7 +20,8 @@ from starlette.staticfiles import StaticFiles
 from api import errors, openapi
 from api.exposed import Exposed
 from api.gate import Gate
-from api.routes import JOBS, PREFIX, ROUTES, jobs, loads, operations, questions, waivers
+from api.routes import jobs, loads, operations, questions, waivers
+from api.routes.table import JOBS, PREFIX, ROUTES
 from api.served import answer
 from api.service import Service
 from graph.errors import WanggeError

@@ -28,6 +28,7 @@ from api.commands import (
     profile,
     questions,
     rehearse,
+    search,
     serve,
     twin,
     waivers,
@@ -53,8 +54,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 PARTS = (
-    *(demo, questions, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures, model),
-    *(serve, audit),
+    *(demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures),
+    *(model, serve, audit),
 )
 for part in PARTS:
     app.registered_commands += part.app.registered_commands

@@ -95,7 +95,6 @@ class Connection:
             store.close()
 
 
-def age(version: Version | None) -> int | None:
+def age(version: Version) -> int | None:
     """Seconds since the data were last written; None where nobody has said."""
-    loaded = getattr(version, "loaded_at", None)
-    return None if loaded is None else max(0, int(time.time() - loaded.timestamp()))
+    return None if version.loaded_at is None else max(0, int(time.time()) - version.loaded_at)

@@ -51,6 +51,8 @@ class Exposed:
     status: int = 200
     act: str | None = None
     """what the audit log calls it"""
+    most: int = MOST
+    """rows on a page"""
     stream: Callable[..., Iterator[Row]] | None = None
     """the rows one at a time, where there may be a million"""
 
@@ -136,8 +138,8 @@ class Exposed:
         found: dict[str, tuple[Any, Any]] = {}
         if self.paged:
             found["limit_"] = (
-                Annotated[int, Query(alias="limit", ge=1, le=MOST, description="How many rows on a page.")],
-                LIMIT,
+                Annotated[int, Query(alias="limit", ge=1, le=self.most, description="How many rows on a page.")],
+                min(LIMIT, self.most),
             )
             found["cursor"] = (
                 Annotated[str | None, Query(description="Where the page begins: from `next` of the page before.")],

@@ -75,6 +75,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "steps": ("At step", "步骤"),
     "issue_types": ("Issue types", "议题类型"),
     "places": ("Places", "处数"),
+    "what": ("What it is", "是什么"),
     "mend": ("What would mend it", "补救"),
     "gap": ("Gap", "缺口"),
     "sentence": ("What it says", "内容"),

@@ -30,7 +30,7 @@ from graph.words import did_you_mean
 
 RETRY_SECONDS = 2.0
 JOB_TIMES = 120  # a job may take so many times as long as an answer
-AT_ONCE = 5_000  # rows that a stream reads at once
+AT_ONCE = 1_000  # rows that a stream reads at once, where a question pages
 LONGEST_LIST = 200_000  # rows of an answer that is kept for its next pages
 SHORTEST_PURPOSE, LONGEST_PURPOSE = 2, 200
 
@@ -196,7 +196,7 @@ class Asked:
         """One page of the answer, the address of the next, and how many rows there are where that is asked."""
         after = read_cursor(cursor, self._question()) if cursor is not None else None
         if self.exposed.pages:
-            found = self.ask(after=after and after[0], limit=limit + 1)
+            found = self.ask(after=_last(after), limit=limit + 1)
             rows = found.rows
             count = sum(1 for _ in self.rows()) if total else None
         else:
@@ -216,13 +216,13 @@ class Asked:
             return
         after, version = None, None
         while True:
-            found = self.ask(after=after and after[0], limit=AT_ONCE)
+            found = self.ask(after=_last(after), limit=AT_ONCE)
             version = found.data_version if version is None else version
             if found.data_version != version:
                 raise _changed()
-            yield from found.rows
-            if len(found.rows) < AT_ONCE:
+            if not found.rows:
                 return
+            yield from found.rows
             after = self._key(found.rows[-1])
 
     def _stream(self, stream: Callable[..., Iterator[Any]]) -> Iterator[Any]:
@@ -380,6 +380,11 @@ def read_cursor(cursor: str, question: str) -> list[Any]:
 
 def _check(question: str) -> str:
     return hashlib.sha256(question.encode()).hexdigest()[:12]
+
+
+def _last(key: list[Any] | None) -> Any:
+    """The key of the last row of the page before, as questions take it: alone where it is one value."""
+    return key[0] if key and len(key) == 1 else key
 
 
 def _after(keys: list[list[Any]], after: list[Any] | None) -> int:

@@ -68,6 +68,7 @@ def _properties(properties: Iterable[Property]) -> list[dict[str, Any]]:
             "allowed": list(p.allowed) or None,
             "required": p.required,
             "personal": p.personal,
+            "derived": p.derived,
         }
         for p in properties
     ]
@@ -136,6 +137,8 @@ def _meaning(prop: Property) -> str:
         said += f", in {prop.unit}"
     if prop.allowed:
         said += f" ({', '.join(prop.allowed)})"
+    if prop.derived:
+        said += " (derived)"
     return f"{said}, **personal**" if prop.personal else said
 
 

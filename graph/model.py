@@ -31,7 +31,10 @@ def _require(holds: object, message: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property: `zh` is its heading in a Chinese workbook, `unit` the unit its name does not say."""
+    """One property: `zh` is its heading in a Chinese workbook, `unit` the unit its name does not say.
+
+    A `derived` one is written with what it is made of, and never loaded from a file.
+    """
 
     name: str
     zh: str
@@ -41,6 +44,7 @@ class Property:
     allowed: tuple[str, ...] = ()
     required: bool = False
     personal: bool = False
+    derived: bool = False
 
     def __post_init__(self) -> None:
         _require(_SNAKE.match(self.name), f"{self.name!r}: write a property in snake_case")
@@ -62,6 +66,11 @@ class Family:
     def __post_init__(self) -> None:
         _require(_LABEL.match(self.name), f"{self.name!r}: write a family in CamelCase")
         _require(any(p.name == "id" for p in self.properties), f"{self.name}: a family needs an id")
+
+    @property
+    def spelled(self) -> bool:
+        """Whether its members are searched by name, and so keep their names spelt out."""
+        return any(p.name == "spelling" for p in self.properties)
 
     @property
     def named(self) -> bool:

@@ -133,7 +133,7 @@ def columns_of(owner: Node | Edge) -> dict[str, Property]:
             Property(name, zh, "text", f"id of what the edge {says}", required=True) for name, zh, says in ends
         )
         listed += owner.properties
-    return {p.name: p for p in listed if p.name not in SET_BY_THE_LOAD}
+    return {p.name: p for p in listed if p.name not in SET_BY_THE_LOAD and not p.derived}
 
 
 def quoted(value: Any) -> str:

@@ -8,6 +8,13 @@ from graph.model import Edge, Family, Node, Property, Schema
 
 ID = Property("id", "编号", "text", "identity; never changes, unique in its family", required=True)
 NAME = Property("name", "名称", "text", "name as people use it", required=True)
+SPELLING = Property(
+    "spelling",
+    "拼写",
+    "text",
+    "the name as it is searched: its characters one by one, each with its readings in pinyin",
+    derived=True,
+)
 KIND = Property("kind", "类别", "text", "what it is; one value")
 TAGS = Property("tags", "标签", "texts", "what is also true of it, such as 示范小区 or 主城区")
 SOURCE_ID = Property("source_id", "来源", "text", "the load that last wrote it")
@@ -19,6 +26,7 @@ HAS = Property("has", "已有", "texts", "checklist items that are there")
 LACKS = Property("lacks", "缺少", "texts", "checklist items that are known to be missing")
 PROVENANCE = (SOURCE_ID, SOURCE_ROW, SYNTHETIC)
 COMMON = (ID, NAME, KIND, TAGS)
+SEARCHED = (ID, NAME, SPELLING, KIND, TAGS)
 DATES = (SINCE, UNTIL)
 
 
@@ -33,7 +41,7 @@ PLACES = Family(
     "地点",
     "a piece of territory or of a grid",
     (
-        *COMMON,
+        *SEARCHED,
         Property("code", "区划代码", "text", "national statistical code, 12 digits or fewer; text, never a number"),
         *DATES,
         HAS,
@@ -56,7 +64,7 @@ BODIES = Family(
     "组织",
     "an organisation of any kind",
     (
-        *COMMON,
+        *SEARCHED,
         *DATES,
         HAS,
         LACKS,
@@ -71,7 +79,7 @@ PEOPLE = Family(
     "人员",
     "an office-holder; residents are never nodes",
     (
-        *COMMON,
+        *SEARCHED,
         Property("sex", "性别", "text", "sex", allowed=("female", "male"), personal=True),
         Property("birth_year", "出生年份", "integer", "year of birth", personal=True),
         Property("phone", "电话", "text", "telephone number", personal=True),
@@ -85,7 +93,7 @@ ISSUE_TYPES = Family(
     "议题类型",
     "a kind of issue that residents raise",
     (
-        *COMMON,
+        *SEARCHED,
         Property("name_en", "英文名称", "text", "name in English"),
         Property("synonyms", "同义词", "texts", "other words for it, misprints of the sources included"),
         Property(
@@ -487,7 +495,7 @@ NODES = (
 )
 
 SCHEMA = Schema(
-    version=2,
+    version=3,
     families=(PLACES, BODIES, PEOPLE, ISSUE_TYPES, ITEMS, WAIVERS, RECORDS),
     nodes=NODES,
     edges=EDGES,

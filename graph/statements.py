@@ -14,6 +14,7 @@ from graph.model import Edge, Family, Node, Schema
 from graph.schema import SCHEMA
 
 FULLTEXT = "names"
+SPELLINGS = "spellings"
 INDEXED = (
     ("Place", "level"),
     ("Place", "code"),
@@ -45,7 +46,14 @@ def schema_statements(schema: Schema = SCHEMA) -> list[str]:
         f"CREATE FULLTEXT INDEX {FULLTEXT} IF NOT EXISTS FOR (n:{named}) ON EACH [n.name] "
         "OPTIONS {indexConfig: {`fulltext.analyzer`: 'cjk'}}"
     )
-    return [*ids, *keys, *indexes, names]
+    spelled = "|".join(family.name for family in schema.families if family.spelled)
+    # each Chinese character, reading and number is a word of its own; an and he are syllables, not to be left out.
+    # the level stands beside it so that a search can have higher levels first
+    spellings = (
+        f"CREATE FULLTEXT INDEX {SPELLINGS} IF NOT EXISTS FOR (n:{spelled}) ON EACH [n.spelling, n.level] "
+        "OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words'}}"
+    )
+    return [*ids, *keys, *indexes, names, spellings]
 
 
 # --- reading what is there: one row of lists, absent values kept ----------------------------------------------
@@ -198,6 +206,27 @@ def tied_since(family: Family, schema: Schema = SCHEMA) -> str:
 def _set(variable: str, properties: Sequence[str], first: int, *before: str) -> str:
     sets = [f"{variable}.{name} = coalesce(row[{i}], {variable}.{name})" for i, name in enumerate(properties, first)]
     return "SET " + ", ".join([*before, *sets, f"{variable}.source_id = $load"])
+
+
+# --- spellings: in parts, for graphs that were written without them ------------------------------------------------
+
+
+def unspelt(family: Family) -> str:
+    """Text that lists `id` and `name` of a family's first `$most` members after `$after`, by id."""
+    return _lines(
+        f"MATCH (n:{family.name}) USING INDEX n:{family.name}(id) WHERE n.id > $after",
+        "WITH n ORDER BY n.id LIMIT $most",
+        "RETURN collect(n.id) AS id, collect(coalesce(n.name, '')) AS name",
+    )
+
+
+def spell(family: Family) -> str:
+    """Text that sets the spelling of each of `$rows`: id, spelling."""
+    return _lines(
+        "UNWIND $rows AS row",
+        f"MATCH (n:{family.name} {{id: row[0]}}) USING INDEX SEEK n:{family.name}(id)",
+        "SET n.spelling = row[1]",
+    )
 
 
 # --- keys ---------------------------------------------------------------------------------------------------

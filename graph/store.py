@@ -240,8 +240,11 @@ class Store:
         self.write_together([(text, {}) for text in schema_statements()])
         # 0 is what an offline import leaves: records of this schema, without its constraints and indexes
         for older in range(version.schema or SCHEMA.version, SCHEMA.version):
-            for text in MIGRATIONS[older]:
-                self.write(text)
+            for step in MIGRATIONS[older]:
+                if callable(step):
+                    step(self)
+                else:
+                    self.write(step)
         self.write(
             "MERGE (n:Network:Record {id: 'wangge'}) "
             "SET n.schema_version = $schema, n.sequence = coalesce(n.sequence, 0)",

@@ -23,6 +23,7 @@ from graph.model import Edge, Node
 from graph.records import BETWEEN, columns_of, loadable
 from graph.schema import SCHEMA
 from graph.settings import Settings
+from graph.spelling import spelling
 from graph.store import Store, ignore
 from loaders import frames, waivers
 from loaders.columns import ROW, ColumnFault, Columns, edge_key, ids, judge, read
@@ -158,6 +159,8 @@ def _write(tables: Columns, work: Path, counts: dict[str, int], source: str) -> 
         owner = loadable()[what]
         names = [name for name in table.collect_schema().names() if name not in (ROW, "id", "start", "end")]
         columns = [_cell(owner, name) for name in names]
+        if isinstance(owner, Node) and owner.family.spelled:
+            columns.append(pl.col("name").map_batches(_spelled, pl.String).alias("spelling:string"))
         columns += [
             pl.lit(sequence.load_id(FIRST)).alias("source_id:string"),
             pl.concat_str(pl.lit(f"{source}{BETWEEN}{what}{BETWEEN}"), pl.col(ROW).cast(pl.String)).alias(
@@ -185,6 +188,12 @@ def _cell(owner: Node | Edge, name: str) -> pl.Expr:
     prop = columns_of(owner)[name]
     column = pl.col(name).list.join(SEPARATOR) if prop.type == "texts" else pl.col(name)
     return column.alias(f"{name}:{SPELT[prop.type]}")
+
+
+def _spelled(names: pl.Series) -> pl.Series:
+    """The spellings of names, of which many are the same: a million buildings are one of a few hundred numbers."""
+    each = names.unique()
+    return names.replace_strict(each, [spelling(name) for name in each], return_dtype=pl.String)
 
 
 def _by_families(tables: Columns, edge: Edge, table: pl.LazyFrame) -> Iterator[tuple[str, str, pl.LazyFrame]]:

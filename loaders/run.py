@@ -14,6 +14,7 @@ from graph.errors import AccessDenied, Conflict, Exhausted
 from graph.model import Edge, Node
 from graph.records import RowError, Table
 from graph.schema import SCHEMA
+from graph.spelling import spelling
 from graph.statements import create_edges, create_nodes, update_edges, update_nodes
 from graph.store import Statement, Store, ignore
 from loaders import before, placeholders
@@ -266,6 +267,9 @@ def _values(plan: Plan[Any], rows: list[int]) -> tuple[list[str], list[tuple[Any
     names = [name for name in batch.columns if name not in ("id", "start", "end")]
     columns = {name: _at(batch.columns[name], rows) for name in names}
     columns = {name: values for name, values in columns.items() if any(value is not None for value in values)}
+    if isinstance(batch.owner, Node) and batch.owner.family.spelled and "name" in columns:
+        # written with the name, and never compared: a file that changes no name changes no spelling
+        columns["spelling"] = [name if name is None else spelling(name) for name in columns["name"]]
     columns["source_row"] = _at(batch.places(), rows)
     if isinstance(plan, EdgePlan):
         keys = _at(plan.keys, rows)

@@ -1,4 +1,4 @@
-"""Records into the graph, from files, from what ships, or both."""
+"""Records into the graph, from files, from what ships, or both; and which loads there were."""
 
 from __future__ import annotations
 
@@ -6,11 +6,56 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from cypher.library import Row
+from cypher.loads import LoadRow
+from cypher.loads import loads as ask_loads
+from graph.errors import NotFound
 from graph.store import Store, ignore
+from graph.words import shortened
 from loaders import divisions as codes
 from loaders.report import Report
 from loaders.run import load as run
 from loaders.workbook import read
+
+
+class Loads(Row):
+    """What was loaded, the newest first."""
+
+    rows: list[LoadRow]
+    data_version: int
+
+
+class OneLoad(Row):
+    """One load."""
+
+    load: LoadRow
+    data_version: int
+
+
+def loads(store: Store, *, after: int | None = None, limit: int | None = None) -> Loads:
+    """What was loaded: when, from what, how much, whether it was undone and can be."""
+    rows, version = store.consistent(lambda: ask_loads(store, after=after, limit=limit))
+    return Loads(rows=rows, data_version=version)
+
+
+def one_load(store: Store, *, load: str) -> OneLoad:
+    """One load.
+
+    Parameters
+    ----------
+    load
+        Its id.
+
+    Raises
+    ------
+    NotFound
+        There is no such load.
+    """
+    rows, version = store.consistent(lambda: ask_loads(store))
+    found = next((row for row in rows if row.id == load), None)
+    if found is None:
+        raise NotFound(f"There is no load {shortened(load, 60)}; the list of loads has their ids.")
+    return OneLoad(load=found, data_version=version)
 
 
 def load(

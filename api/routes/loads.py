@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import Path as InPath
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -97,6 +98,33 @@ def add_to(router: APIRouter) -> None:
             return report
 
         return accepted(asking.service.jobs.begin("load", asking.caller, work))
+
+    @router.delete("/loads/{load}", tags=["loads"], status_code=202, response_model=None, responses={202: BEGUN})
+    def undo(
+        request: Request,
+        load: Annotated[str, InPath(description="Id of a load.")],
+        check: Annotated[bool, Query(description="Only say what would be taken back.")] = False,
+        purpose: Purpose = None,
+    ) -> Response:
+        """Take a load back: what it created is gone, what it changed is as before. Later loads must not stand on it.
+
+        The result of the job says what was taken back.
+        """
+        asking = Asking.of(request, purpose)
+        asking.may("write", everywhere=True)
+        why = asking.wants_purpose()
+        asking.service.connection.store()
+        act = "check an undoing" if check else "undo a load"
+
+        def work(working: Working) -> Any:
+            from loaders.undo import undo as take_back
+
+            with asking.service.audit.act(asking.caller.id, act, load, purpose=why, request=asking.request):
+                report = take_back(asking.store(JOB_TIMES), load=load, check=check, say=working.say).as_json()
+            asking.service.connection.look()
+            return report
+
+        return accepted(asking.service.jobs.begin("undo", asking.caller, work))
 
 
 def _saved(sent: UploadFile, folder: Path) -> Path:

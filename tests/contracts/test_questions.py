@@ -31,6 +31,7 @@ each = pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 
 CALLS = {
     ("nearest", "db.index.fulltext.queryNodes"): "a full-text index is read by no other way, once",
+    ("spelt", "db.index.fulltext.queryNodes"): "the same",
 }
 LINKS = (
     "-[e:PART_OF|IN_GRID|HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|REPORTS_TO|EMBEDDED_IN|MEMBER_OF|UNDER|HOSTED_BY"

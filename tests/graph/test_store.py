@@ -341,6 +341,35 @@ def test_a_graph_without_waivers_gets_what_waivers_need(versioned: Store, settin
         versioned.write("CREATE (:Waiver {id: 'w'}), (:Waiver {id: 'w'})")
 
 
+def test_a_graph_without_spellings_gets_them_in_parts(
+    versioned: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "AT_ONCE", 2)
+    versioned.write("DROP INDEX spellings")
+    versioned.write("UNWIND range(1, 5) AS n CREATE (:Building:Place {id: 'b' + n, name: n + '号楼'})")
+    versioned.write(
+        "CREATE (:Team:Body {id: 't', name: '长乐队'}), (:Person {id: 'p'}), (:Item {id: 'i', name: '项目'})"
+    )
+    versioned.write("MATCH (n:Network) SET n.schema_version = 2, n.sequence = 6")
+    with Store.open(settings) as opened:
+        assert opened.version() == Version(SCHEMA.version, 6)
+        rows = opened.read(
+            "MATCH (n) WHERE n.spelling IS NOT NULL RETURN n.id AS id, n.spelling AS spelling ORDER BY id"
+        )
+        found = opened.read(
+            "CALL db.index.fulltext.queryNodes('spellings', '+yue +lou') YIELD node RETURN node.id AS id"
+        )
+        more = opened.read("CALL db.index.fulltext.queryNodes('spellings', '+zhang') YIELD node RETURN node.id AS id")
+    spelt = {f"b{n}": f"{n} 号hao/xiao 楼lou" for n in range(1, 6)}
+    assert {row["id"]: row["spelling"] for row in rows} == spelt | {
+        "t": "长zhang/chang 乐le/yue 队dui/zhui/sui",
+        "p": "",
+    }
+    assert (found, more) == ([], [{"id": "t"}])
+    migrations.spell_names(versioned)  # as after a migration that broke off
+    assert len(versioned.read("MATCH (n) WHERE n.spelling IS NOT NULL RETURN n.id AS id")) == 7
+
+
 def test_every_older_schema_has_a_way_to_this_one() -> None:
     assert set(migrations.MIGRATIONS) >= set(range(1, SCHEMA.version))
 

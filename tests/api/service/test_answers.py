@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import cli
-from api.routes import JOBS, ROUTES
+from api.routes.table import JOBS, ROUTES
 from api.served import today
 from api.service import Service
 from graph.store import Store

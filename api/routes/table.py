@@ -1,0 +1,93 @@
+"""Every route that answers a question, as one table; what answers is a function of `api.answers`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.answers import (
+    bodies,
+    catalogue,
+    cover,
+    coverage,
+    figures,
+    gaps,
+    loads,
+    networks,
+    people,
+    places,
+    routing,
+    search,
+)
+from api.exposed import Exposed
+from api.gap_list import ORDERS
+from cypher.search import key as search_key
+
+PREFIX = "/api/v1"
+
+
+def _gap_key(row: Any, params: Mapping[str, Any]) -> tuple[Any, ...]:
+    return ORDERS[params.get("order", "severity")](row), row.norm, row.subject_id
+
+
+def _id(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row.id,)
+
+
+def _key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row.key,)
+
+
+def _version(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (row.data_version,)
+
+
+def _waiver_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row.until, row.id
+
+
+def _search_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return search_key(row)
+
+
+ROUTES = (
+    Exposed("/search", search.search, "search", key=_search_key, most=100),
+    # the more special address first: an id may have strokes in it
+    Exposed("/coverage", cover.covers, "coverage"),
+    Exposed("/places/{place:path}/cover", cover.cover, "coverage"),
+    Exposed("/places/{place:path}/coverage", coverage.coverage, "coverage"),
+    Exposed("/places/{place:path}/gaps", gaps.gaps, "gaps", key=_gap_key),
+    Exposed("/places/{place:path}/targets", gaps.targets, "gaps", key=_gap_key),
+    Exposed("/places/{place:path}/waived", gaps.waived, "gaps", key=_gap_key),
+    Exposed("/places/{place:path}/unknown", gaps.unknown, "gaps", key=_gap_key),
+    Exposed("/places/{place:path}/figures", figures.figures, "figures"),
+    Exposed("/places/{place:path}/routes/{issue:path}", routing.route, "routing"),
+    Exposed("/places/{place:path}/children", places.children, "places", key=_id),
+    Exposed("/places/{place:path}/inside", places.inside, "places", key=_id, stream=places.stream_inside),
+    Exposed("/places/{place:path}/people", people.people, "people", key=_id, stream=people.stream_people),
+    Exposed("/places/{place:path}/bodies", bodies.bodies, "bodies", key=_id, stream=bodies.stream_bodies),
+    Exposed("/places/{place:path}/cross-holding", networks.cross_holding, "networks", key=_key),
+    Exposed("/places/{place:path}", places.place, "places"),
+    Exposed("/places", places.roots, "places", key=_id),
+    Exposed("/people/{person:path}/career", people.career, "people"),
+    Exposed("/people/{person:path}", people.person, "people"),
+    Exposed("/bodies/{body:path}", bodies.body, "bodies"),
+    Exposed("/networks/between", networks.between, "networks"),
+    Exposed("/networks/{family}/{id:path}", networks.network, "networks"),
+    Exposed("/gaps/{gap:path}", gaps.why, "gaps"),
+    Exposed("/waivers", gaps.waivers, "gaps", key=_waiver_key),
+    Exposed("/loads", loads.loads, "loads", key=_version, everywhere=True),
+    Exposed("/loads/{load}", loads.one_load, "loads", everywhere=True),
+    Exposed("/figures", figures.all_figures, "figures"),
+    Exposed("/issue-types", routing.issue_types, "routing"),
+    Exposed("/issue-types/matched", routing.matched_types, "routing"),
+    Exposed("/profiles", catalogue.profiles, "profiles"),
+    Exposed("/profiles/{place}", catalogue.profile, "profiles"),
+    Exposed("/profiles/{place}/norms", catalogue.norms, "profiles"),
+    Exposed("/schema", catalogue.schema, "profiles"),
+    Exposed("/questions", catalogue.questions, "questions"),
+)
+JOBS = (
+    Exposed("/places/{place:path}/rehearsals", routing.rehearse, "jobs", method="POST", status=202),
+    Exposed("/places/{place:path}/histories", gaps.history, "jobs", method="POST", status=202),
+)
