@@ -13,7 +13,10 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from cypher.areas import outside
+from cypher.bodies import BodyRow, BodyTie
 from cypher.coverage import CoverRow
+from cypher.networks import Around, CrossHolding, Way
+from cypher.people import PostRow, Station, TieRow
 from cypher.rehearsal import Finding, StepRef
 from cypher.routing.rows import RouteStep
 from graph.errors import NotFound, WanggeError
@@ -38,10 +41,17 @@ def bounded(answer: T, store: Store) -> T:
     hidden = _hidden(store)
     if not hidden:
         return answer
-    if is_dataclass(answer) and _about(answer, hidden):
+    if is_dataclass(answer) and any(_about(one, hidden) for one in (answer, *_subjects(answer))):
         raise NotFound(NOTHING)
     cleaned: T = Cleaning(hidden, store.heard or ()).of(answer)
     return cleaned
+
+
+def _subjects(answer: Any) -> list[Any]:
+    """What an answer about one thing is about: its place, person, body, or the node in the middle of a network."""
+    named = [getattr(answer, name, None) for name in ("place", "person", "body", "career")]
+    network = getattr(answer, "network", None)
+    return [one for one in (*named, network.nodes[0] if network else None) if is_dataclass(one)]
 
 
 def told(error: WanggeError, store: Store) -> WanggeError:
@@ -77,6 +87,12 @@ class Cleaning:
             return [self.of(one) for one in value if not self._goes(one)]
         if isinstance(value, dict):
             return {name: self.of(one) for name, one in value.items()}
+        if isinstance(value, Around):
+            return self._around(value)
+        if isinstance(value, Way):
+            return None if any(node.id in self.hidden for node in value.nodes) else value
+        if isinstance(value, BodyRow):
+            value = self._body(value)
         if is_dataclass(value) and not isinstance(value, type):
             return replace(value, **{one.name: self.of(getattr(value, one.name)) for one in fields(value)})
         return value
@@ -86,12 +102,35 @@ class Cleaning:
             return text
         return self._words.sub(lambda found: MASK if found[0] in self.hidden else found[0], text)
 
+    def _around(self, value: Around) -> Around:
+        """What of a network lies inside; how much more there is outside is not told, nor how much more there is."""
+        kept = [n for n, node in enumerate(value.nodes) if node.id not in self.hidden]
+        keys = {(value.nodes[n].family, value.nodes[n].id) for n in kept}
+        return Around(
+            nodes=[value.nodes[n] for n in kept],
+            distances=[value.distances[n] for n in kept],
+            edges=[one for one in value.edges if {(one.start_family, one.start), (one.end_family, one.end)} <= keys],
+            more=[],
+        )
+
+    def _body(self, value: BodyRow) -> BodyRow:
+        """A body whose counts are of what is listed and inside."""
+        people = [one for one in value.people if one.id not in self.hidden]
+        ties = [one for one in value.ties if one.other.id not in self.hidden]
+        return replace(value, people=people, people_total=len(people), ties=ties, ties_total=len(ties))
+
     def _goes(self, one: Any) -> bool:
         """Whether an element of a list is about something hidden."""
         if isinstance(one, str):
             return one in self.hidden
         if isinstance(one, CoverRow) and any(step.id in self.hidden for step in one.chain):
             return True
+        if isinstance(one, PostRow | TieRow | Station):
+            return one.at.id in self.hidden
+        if isinstance(one, BodyTie):
+            return one.other.id in self.hidden
+        if isinstance(one, CrossHolding):
+            return one.a.id in self.hidden or one.b.id in self.hidden
         return is_dataclass(one) and not isinstance(one, KEPT) and _about(one, self.hidden)
 
 

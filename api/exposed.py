@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from fastapi import Header, Path, Query
 
 from api.formats import Format
-from api.privacy import holds_personal
+from api.privacy import personal_fields
 from cypher.library import Row
 from graph.errors import Fault
 
@@ -93,10 +93,10 @@ class Exposed:
     def paged(self) -> bool:
         return self.key is not None
 
-    @cached_property
-    def personal(self) -> bool:
-        """Whether the answer has fields that the schema classes as personal."""
-        return holds_personal(self.returns)
+    @property
+    def personal(self) -> frozenset[str]:
+        """Fields of the answer that the schema classes as personal."""
+        return personal_fields(self.returns)
 
     @cached_property
     def model(self) -> Any:

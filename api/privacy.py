@@ -16,10 +16,9 @@ def personal_names() -> frozenset[str]:
     return frozenset(one.name for node in SCHEMA.nodes for one in node.all_properties if one.personal)
 
 
-def holds_personal(kind: Any, names: frozenset[str] | None = None) -> bool:
-    """Whether rows of a type, or rows in them, have a personal field."""
-    names = personal_names() if names is None else names
-    return any(names & {one.name for one in fields(row)} for row in _rows_in(kind, set()))
+def personal_fields(kind: Any) -> frozenset[str]:
+    """The personal fields of rows of a type, and of rows in them."""
+    return personal_names() & {one.name for row in _rows_in(kind, set()) for one in fields(row)}
 
 
 def without(value: T, names: frozenset[str]) -> T:

@@ -22,7 +22,7 @@ from api.errors import AnswerTooLarge, Forbidden, NotAcceptable, PurposeRequired
 from api.exposed import Exposed
 from api.formats import MEDIA, Format
 from api.keys import Caller
-from api.privacy import personal_names, without
+from api.privacy import without
 from api.service import Service
 from graph.errors import Conflict, InvalidInput, WanggeError
 from graph.store import Store
@@ -88,6 +88,17 @@ class Asking:
             raise PurposeRequired("Say what for in the header X-Purpose; it is kept in the audit log.")
         return self.purpose
 
+    def looks(self, of: str) -> None:
+        """Write down that personal fields are looked at, before they are."""
+        self.service.audit.add(
+            self.caller.id,
+            "look at personal fields",
+            of,
+            purpose=self.wants_purpose(),
+            outcome="done",
+            request=self.request,
+        )
+
 
 def read_purpose(given: str | None) -> str | None:
     """A purpose as it was meant: headers are bytes, so it is UTF-8 or percent-encoded.
@@ -128,15 +139,8 @@ def answer(exposed: Exposed, request: Request, given: dict[str, Any]) -> Respons
     if tag and etag_of(tag.encode(), request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers={"ETag": tag, **_data(asking.service)})
     if personal:
-        asking.service.audit.add(
-            asking.caller.id,
-            "look at personal fields",
-            f"{exposed.name} {orjson.dumps(params, default=str).decode()}",
-            purpose=asking.purpose,
-            outcome="done",
-            request=asking.request,
-        )
-    asked = Asked(exposed, asking, request, params)
+        asking.looks(f"{exposed.name} {orjson.dumps(params, default=str).decode()}")
+    asked = Asked(exposed, asking, request, params, frozenset() if personal else exposed.personal)
     if form == "json":
         body = asked.document(limit, cursor, total) if exposed.paged else asked.whole()
         data = formats.json(body)
@@ -167,6 +171,8 @@ class Asked:
     asking: Asking
     request: Request
     params: dict[str, Any]
+    hidden: frozenset[str] = frozenset()
+    """personal fields that are not shown"""
     of: int | None = None
     """the data version that was answered from; None of what is in no graph"""
 
@@ -186,7 +192,7 @@ class Asked:
         if store.within is not None:
             found = bounded(found, store)
         self.of = found.data_version
-        return found if self.params.get("personal") or not exposed.personal else without(found, personal_names())
+        return without(found, self.hidden) if self.hidden else found
 
     def whole(self) -> Any:
         """The answer as it is."""

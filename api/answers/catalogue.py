@@ -82,11 +82,12 @@ class Questions(Row):
 
 
 class Answered(Row):
-    """What a question answers."""
+    """What a question answers; the fields that are `withheld` are null in every row, known or not."""
 
-    rows: list[dict[str, Any]]
+    rows: list[Any]
     question: str
     parameters: dict[str, str]
+    withheld: list[str]
     data_version: int
 
 
@@ -217,10 +218,9 @@ def ask(store: Store, *, name: str, parameters: Mapping[str, str]) -> Answered:
     question = named(name)
     rows, version = store.consistent(lambda: question.call(store, **parameters))
     return Answered(
-        rows=[
-            one if isinstance(one, dict) else dict(vars(one)) for one in (rows if isinstance(rows, list) else [rows])
-        ],
+        rows=rows if isinstance(rows, list) else [rows],
         question=name,
         parameters=dict(parameters),
+        withheld=[],
         data_version=version,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from api import formats
 from api.answers import catalogue
 from api.exposed import Purpose
-from api.privacy import holds_personal
+from api.privacy import personal_fields, without
 from api.routes.jobs import fresh
 from api.served import Asking
 from graph.errors import InvalidInput
@@ -39,7 +40,10 @@ def add_to(router: APIRouter) -> None:
         name: Annotated[str, InPath(description="A question.")],
         purpose: Purpose = None,
     ) -> Response:
-        """Ask any question by its name."""
+        """Ask any question by its name.
+
+        Personal fields are `withheld` unless a key with the scope read:personal asks, and says what for.
+        """
         asking = Asking.of(request, purpose)
         asking.may("read", everywhere=True)
         asked_for = catalogue.named(name)
@@ -47,16 +51,11 @@ def add_to(router: APIRouter) -> None:
         twice = [one for one, _ in request.query_params.multi_items()]
         if len(twice) > len(texts):
             raise InvalidInput("A parameter is given twice; separate the texts of a list by commas.")
-        if holds_personal(asked_for.returns):
-            asking.may("read:personal")
-            asking.service.audit.add(
-                asking.caller.id,
-                "look at personal fields",
-                f"{name} {formats.json(texts).decode()}",
-                purpose=asking.wants_purpose(),
-                outcome="done",
-                request=asking.request,
-            )
+        hidden = personal_fields(asked_for.returns)
+        if hidden and asking.purpose and "read:personal" in asking.caller.scopes:
+            asking.looks(f"{name} {formats.json(texts).decode()}")
+            hidden = frozenset()
         store = asking.store()
         request.scope["state"]["running"] = store
-        return fresh(catalogue.ask(store, name=name, parameters=texts))
+        found = catalogue.ask(store, name=name, parameters=texts)
+        return fresh(replace(without(found, hidden), withheld=sorted(hidden)))
