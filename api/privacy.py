@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from graph.schema import SCHEMA
@@ -11,6 +12,7 @@ from graph.schema import SCHEMA
 T = TypeVar("T")
 
 
+@cache
 def personal_names() -> frozenset[str]:
     """Properties of people that the schema classes as personal."""
     return frozenset(one.name for node in SCHEMA.nodes for one in node.all_properties if one.personal)
@@ -18,7 +20,12 @@ def personal_names() -> frozenset[str]:
 
 def personal_fields(kind: Any) -> frozenset[str]:
     """The personal fields of rows of a type, and of rows in them."""
-    return personal_names() & {one.name for row in _rows_in(kind, set()) for one in fields(row)}
+    return personal_names() & _fields_in(kind)
+
+
+@cache
+def _fields_in(kind: Any) -> frozenset[str]:
+    return frozenset(one.name for row in _rows_in(kind, set()) for one in fields(row))
 
 
 def without(value: T, names: frozenset[str]) -> T:

@@ -51,7 +51,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def http(linfen: Twin, configured: Settings, home: Path) -> Iterator[TestClient]:
     """A service without keys, asked from this machine; a generous rate."""
-    with opened(replace(configured, home=home, rate="100000/minute")) as client:
+    with opened(replace(configured, home=home, rate="100000/minute", seconds=600)) as client:
         yield client
 
 
@@ -67,7 +67,7 @@ def own(configured: Settings, tmp_path: Path, linfen: Twin) -> Iterator[Open]:
     opened_here: list[Any] = []
 
     def open_(client: tuple[str, int] = HERE, **changed: Any) -> TestClient:
-        given = replace(configured, **{"home": tmp_path, "rate": "100000/minute", **changed})
+        given = replace(configured, **{"home": tmp_path, "rate": "100000/minute", "seconds": 600, **changed})
         context = opened(given, client)
         opened_here.append(context)
         return context.__enter__()
