@@ -10,7 +10,7 @@ import inspect
 import re
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -22,6 +22,24 @@ from api.privacy import personal_fields
 from cypher.library import Row
 from graph.errors import Fault
 
+SAMPLES = {
+    "place": "310106021",
+    "issue": "楼道堆物",
+    "gap": "linfen.N5:linfen-compound-0056",
+    "person": "linfen-person-0001",
+    "body": "linfen-party_org-0001",
+    "load": "load-1",
+    "family": "Place",
+    "id": "linfen-building-0001",
+    "text": "临汾",
+    "level": "community",
+    "words": "电梯坏了",
+    "start_family": "Person",
+    "start": "linfen-person-0001",
+    "end_family": "Place",
+    "end": "310106021",
+}
+"""what the documentation writes for a parameter: things of Linfen's synthetic twin with its planted defects"""
 Language = Literal["en", "zh"]
 LIMIT, MOST = 100, 1_000
 GIVEN = ("progress", "today")
@@ -45,6 +63,8 @@ class Exposed:
     tag: str
     key: Key | None = None
     scope: str = "read"
+    samples: Mapping[str, str] = field(default_factory=dict)
+    """what the documentation writes for a parameter, where it is not what `SAMPLES` says"""
     everywhere: bool = False
     """whether a key that is bound to a place may not ask, since the answer is of no place"""
     method: str = "GET"
@@ -162,9 +182,9 @@ class Exposed:
         text = self.said.parameters[name]
         annotation, default = one.annotation, one.default
         if f"{{{name}" in self.path:
-            return inspect.Parameter(
-                name, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[annotation, Path(description=text)]
-            )
+            written = [self.sample(name)]
+            in_path: Any = Annotated[annotation, Path(description=text, examples=written)]
+            return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=in_path)
         if annotation is date and default is inspect.Parameter.empty and name in ("as_of", "until"):
             annotation, default, text = date | None, None, f"{text} Today if left out."
         if get_origin(_inner(annotation)) is Sequence:
@@ -174,8 +194,28 @@ class Exposed:
             name,
             inspect.Parameter.KEYWORD_ONLY,
             default=inspect.Parameter.empty if required else default,
-            annotation=Annotated[annotation, Query(description=text)],
+            annotation=Annotated[annotation, Query(description=text, examples=self._written(name, one))],
         )
+
+    def sample(self, name: str) -> str:
+        """What the documentation writes for a parameter."""
+        return self.samples.get(name) or SAMPLES[name]
+
+    def _written(self, name: str, one: inspect.Parameter) -> list[Any] | None:
+        if one.default is not inspect.Parameter.empty or name not in {**SAMPLES, **self.samples}:
+            return None
+        many = get_origin(_inner(one.annotation)) is Sequence
+        return [[self.sample(name)] if many else self.sample(name)]
+
+    def example(self, day: str) -> str:
+        """The address that asks for the example of the documentation, on a day."""
+        from urllib.parse import quote, urlencode
+
+        path = re.sub(r"\{(\w+)(:path)?\}", lambda found: quote(self.sample(found[1])), self.path)
+        needed = {n: self.sample(n) for n, one in self.parameters.items() if self._written(n, one) and n in self.known}
+        if "as_of" in self.parameters:
+            needed["as_of"] = day
+        return f"{path}?{urlencode(needed)}" if needed else path
 
 
 @dataclass(frozen=True)

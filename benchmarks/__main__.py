@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import cover, gaps, loading, matching, routing, twin
+from benchmarks import cover, gaps, loading, matching, routing, search, service, twin
 
 cover.main()
 loading.main()
@@ -10,3 +10,5 @@ gaps.main()
 routing.main()
 twin.main()
 matching.main()
+search.main()
+service.main()
