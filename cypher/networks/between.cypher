@@ -6,8 +6,10 @@ order   = "length, nodes, edges"
 */
 MATCH (a:Place|Body|Person|IssueType|Item {id: $start})
 WHERE $start_family IN labels(a) AND (a.since IS NULL OR a.since <= $as_of) AND (a.until IS NULL OR a.until > $as_of)
+WITH collect(a) AS starts
 MATCH (b:Place|Body|Person|IssueType|Item {id: $end})
 WHERE $end_family IN labels(b) AND (b.since IS NULL OR b.since <= $as_of) AND (b.until IS NULL OR b.until > $as_of)
+UNWIND starts AS a
 // not ALL SHORTEST: on a million buildings that broke the memory limit where this took a tenth of a second
 MATCH way = allShortestPaths((a)-[e:PART_OF|IN_GRID|HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|REPORTS_TO|EMBEDDED_IN|MEMBER_OF|UNDER|HOSTED_BY|REGISTERED_IN|CO_BUILDS|FUNDS|SERVES|HANDLED_BY|LISTED_BY|SUCCEEDED_BY*1..8]-(b))
 WHERE all(e IN e WHERE (e.since IS NULL OR e.since <= $as_of) AND (e.until IS NULL OR e.until > $as_of))
