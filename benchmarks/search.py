@@ -56,7 +56,7 @@ ROADS = [
 
 def main() -> None:
     given = Settings.from_environment()
-    settings = replace(given, home=given.home / "benchmark-search", heap_mb=1024, page_cache_mb=512)
+    settings = replace(given, home=given.home / "benchmark-search", heap_mb=2048, page_cache_mb=512)
     with Store.open(settings, say=print) as store:
         try:
             loads(store) if sys.argv[1:] == ["load"] else searches(store)

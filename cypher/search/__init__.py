@@ -98,7 +98,7 @@ class SynonymRow(Row):
 
 _EXACT = Question.load(__file__, "exact.cypher", ExactRow)
 _SPELT = Question.load(__file__, "spelt.cypher", SpeltRow)
-_LYING = Question.load(__file__, "lying.cypher", SpeltRow)
+_SPELT_INSIDE = Question.load(__file__, "spelt_inside.cypher", SpeltRow)
 _PLACES_IN = Question.load(__file__, "places_in.cypher", InsideRow)
 _SYNONYMS = Question.load(__file__, "synonyms.cypher", SynonymRow)
 
@@ -288,7 +288,7 @@ def spelt(
     )
 
 
-def lying(
+def spelt_inside(
     store: Store,
     *,
     pattern: str,
@@ -299,7 +299,7 @@ def lying(
     as_of: date,
 ) -> list[SpeltRow]:
     """What `spelt` finds within a place, by looking at all that lies in it or is tied to it; by family and id."""
-    return _LYING.rows(
+    return _SPELT_INSIDE.rows(
         store, pattern=pattern, but=but, families=list(families), within=within, ways=list(ways), as_of=as_of
     )
 
@@ -322,7 +322,7 @@ def _stages(store: Store, text: str, scope: dict[str, Any], highest: int) -> Ite
 
     def matching(pattern: Pattern, but: str = NOTHING) -> list[SpeltRow]:
         if few:
-            return lying(store, pattern=pattern.anywhere, but=but, **scope)
+            return spelt_inside(store, pattern=pattern.anywhere, but=but, **scope)
         return spelt(store, query=pattern.query, pattern=pattern.anywhere, but=but, **scope)
 
     name = meant.get("name")

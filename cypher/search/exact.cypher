@@ -4,17 +4,29 @@ params  = ["ids", "code", "start", "names", "families", "within", "ways", "as_of
 columns = ["family", "label", "id", "name", "level", "kind", "code", "synthetic"]
 order   = "family, id"
 */
-OPTIONAL MATCH (p:Place) WHERE p.id IN $ids
+OPTIONAL MATCH (p:Place)
+WHERE p.id IN $ids
+  AND (p.since IS NULL OR p.since <= $as_of) AND (p.until IS NULL OR p.until > $as_of)
 WITH collect(p) AS by_id
-OPTIONAL MATCH (p:Place) WHERE p.name IN $names
+OPTIONAL MATCH (p:Place)
+WHERE p.name IN $names
+  AND (p.since IS NULL OR p.since <= $as_of) AND (p.until IS NULL OR p.until > $as_of)
 WITH by_id, collect(p) AS named
-OPTIONAL MATCH (p:Place) WHERE p.code = $code
+OPTIONAL MATCH (p:Place)
+WHERE p.code = $code
+  AND (p.since IS NULL OR p.since <= $as_of) AND (p.until IS NULL OR p.until > $as_of)
 WITH by_id, named, collect(p) AS coded
-OPTIONAL MATCH (p:Place) WHERE $start <> '' AND p.code STARTS WITH $start
+OPTIONAL MATCH (p:Place)
+WHERE $start <> '' AND p.code STARTS WITH $start
+  AND (p.since IS NULL OR p.since <= $as_of) AND (p.until IS NULL OR p.until > $as_of)
 WITH by_id, named, coded, collect(p) AS begun
-OPTIONAL MATCH (b:Body) WHERE b.id IN $ids
+OPTIONAL MATCH (b:Body)
+WHERE b.id IN $ids
+  AND (b.since IS NULL OR b.since <= $as_of) AND (b.until IS NULL OR b.until > $as_of)
 WITH by_id, named, coded, begun, collect(b) AS bodies
-OPTIONAL MATCH (b:Body) WHERE b.name IN $names
+OPTIONAL MATCH (b:Body)
+WHERE b.name IN $names
+  AND (b.since IS NULL OR b.since <= $as_of) AND (b.until IS NULL OR b.until > $as_of)
 WITH by_id, named, coded, begun, bodies, collect(b) AS more
 OPTIONAL MATCH (who:Person) WHERE who.id IN $ids
 WITH by_id, named, coded, begun, bodies, more, collect(who) AS people
@@ -27,7 +39,6 @@ WITH by_id, named, coded, begun, bodies, more, people, others, types, collect(t)
 UNWIND by_id + named + coded + begun + bodies + more + people + others + types + kinds AS n
 WITH DISTINCT n
 WHERE any(f IN labels(n) WHERE f IN $families)
-  AND (n.since IS NULL OR n.since <= $as_of) AND (n.until IS NULL OR n.until > $as_of)
   // upwards from each, through all that lies above: from $within down would be a walk through the whole of it for each
   AND ($within = '' OR CASE WHEN n:Place THEN $within IN COLLECT {
     MATCH (n) (()-[part:PART_OF|IN_GRID WHERE type(part) IN $ways AND (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]->

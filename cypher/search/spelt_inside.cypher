@@ -20,11 +20,10 @@ WITH places, COLLECT { UNWIND places AS place
     (()-[sits:MEMBER_OF WHERE (sits.since IS NULL OR sits.since <= $as_of) AND (sits.until IS NULL OR sits.until > $as_of)]->
     (committee:Body WHERE (committee.since IS NULL OR committee.since <= $as_of) AND (committee.until IS NULL OR committee.until > $as_of))){0,1} (body:Body)
   RETURN DISTINCT body } AS bodies
-WITH places + bodies AS held
-WITH held, COLLECT { UNWIND held AS thing
-  MATCH (thing)<-[assigned:HOLDS|CONTACTS|REPORTS_TO|EMBEDDED_IN WHERE (assigned.since IS NULL OR assigned.since <= $as_of) AND (assigned.until IS NULL OR assigned.until > $as_of)]-(who:Person)
+WITH places, bodies, COLLECT { UNWIND places + bodies AS thing
+  MATCH (thing:Place|Body WHERE (thing.since IS NULL OR thing.since <= $as_of) AND (thing.until IS NULL OR thing.until > $as_of))<-[assigned:HOLDS|CONTACTS|REPORTS_TO|EMBEDDED_IN WHERE (assigned.since IS NULL OR assigned.since <= $as_of) AND (assigned.until IS NULL OR assigned.until > $as_of)]-(who:Person)
   RETURN DISTINCT who } AS people
-UNWIND held + people AS n
+UNWIND places + bodies + people AS n
 WITH n
 WHERE n.spelling =~ $pattern AND NOT n.spelling =~ $but AND any(f IN labels(n) WHERE f IN $families)
 RETURN [f IN labels(n) WHERE f IN ['Place', 'Body', 'Person', 'IssueType']][0] AS family,
