@@ -8,9 +8,6 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-
 from cypher.coverage import COUNTED
 from cypher.coverage.rates import FACTS, CoverageRow, coverage, levels_below
 from graph.profile import Counting
@@ -58,7 +55,7 @@ CREATE (a)-[r:$(row.type)]->(b) SET r = row.values
 
 
 class Chance(Random):
-    """Draws of a network and of what counts in it, from a seed that hypothesis gives."""
+    """Draws of a network and of what counts in it, from a seed."""
 
     def some(self, values: Sequence[Any], least: int, most: int) -> list[Any]:
         return self.sample(values, min(len(values), self.randint(least, most)))
@@ -190,15 +187,9 @@ def _properties(net: Network, id_: str) -> dict[str, Any]:
 
 
 seen: Counter[str] = Counter()
+SEEDS = (1, 2, 3, 4)
 
 
-@settings(
-    max_examples=4,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # to shrink a seed says nothing
-)
-@given(st.integers(min_value=0, max_value=2**32))
 def check(store: Store, seed: int) -> None:
     chance = Chance(seed)
     counts = [{line: chance.entries(line) for line in COUNTED} for _ in range(8)]
@@ -229,7 +220,8 @@ def held_against_a_walk(oracle: Oracle, root: str, by: str, rows: list[CoverageR
 
 
 def test_coverage_says_what_a_walk_finds(graph: Store) -> None:
-    check(graph)
+    for seed in SEEDS:
+        check(graph, seed)
     # the networks must not be so poor that nothing was compared; chance may leave out a rare state or two
     states = [f"{line} {state}" for line in COUNTED for state in ("covered", "uncovered")]
     rare = ("ladder partial", "grid partial", "party unknown", "property unknown", "repeated")
