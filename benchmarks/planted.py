@@ -22,7 +22,7 @@ from graph.store import Store
 from loaders import expected
 from loaders.defects import TODAY, parse, plant, standing
 from loaders.expected import Walk
-from loaders.network import Network
+from loaders.network import Defect, Network
 from loaders.run import load
 from loaders.twin import places
 
@@ -57,6 +57,7 @@ class Score:
     told: Pairs
     told_waived: Pairs
     told_unknown: Pairs
+    routes: list[Defect]  # broken ways of issues, which no norm tells
 
     @property
     def precision(self) -> float:
@@ -83,7 +84,8 @@ def scored(store: Store, place: str, seed: int) -> Score:
     """Plant, unsay, load into an empty graph, waive, and ask."""
     profile, net, chance = load_profile(place), build(place, seed), Random(seed)
     forced = {(one.rule, one.subject_id) for one in standing(net, profile)}
-    planted = {(one.rule, one.subject_id) for one in plant(net, profile, parse(SPECS[place])) if one.rule != "route"}
+    defects = plant(net, profile, parse(SPECS[place]))
+    planted = {(one.rule, one.subject_id) for one in defects if one.rule != "route"}
     unsay(net, profile, planted, chance)
     key = unknown(net, profile)
     load_in_parts(store, net)
@@ -99,6 +101,7 @@ def scored(store: Store, place: str, seed: int) -> Score:
         {(one.norm, one.subject_id) for one in (*found.rows, *found.targets)} - forced,
         {(one.norm, one.subject_id) for one in found.waived},
         {(one.norm, one.subject_id) for one in found.unknown},
+        [one for one in defects if one.rule == "route"],
     )
 
 

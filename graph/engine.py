@@ -43,6 +43,8 @@ db.logs.query.enabled=OFF
 db.tx_log.preallocate=false
 db.tx_log.rotation.size=32m
 db.tx_log.rotation.retention_policy=128M size
+# Otherwise a question is planned anew for each magnitude of its texts and lists, which takes longer than to answer it.
+internal.cypher.use_parameter_size=false
 # Without this a stop waits ten seconds for threads that are idle.
 internal.server.bolt.thread_pool_shutdown_wait_time=0s
 """

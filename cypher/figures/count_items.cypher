@@ -14,7 +14,8 @@ WITH DISTINCT at
 MATCH (at) (()<-[led:UNDER|HOSTED_BY WHERE (led.since IS NULL OR led.since <= $as_of) AND (led.until IS NULL OR led.until > $as_of)]-
   (below:PartyOrg WHERE (below.since IS NULL OR below.since <= $as_of) AND (below.until IS NULL OR below.until > $as_of))){0,7} (of)
 WITH DISTINCT of
-MATCH listed = (of) (()<-[entry:LISTED_BY WHERE (entry.since IS NULL OR entry.since <= $as_of) AND (entry.until IS NULL OR entry.until > $as_of)]-(:Item)){1,4} (item:Item {kind: $kind})
-WHERE ($tag IS NULL OR $tag IN item.tags) AND ($depth IS NULL OR (of:Place AND length(listed) = $depth))
+MATCH listed = (of) (()<-[entry:LISTED_BY WHERE (entry.since IS NULL OR entry.since <= $as_of) AND (entry.until IS NULL OR entry.until > $as_of)]-(:Item)){1,4} (item:Item)
+WHERE $kind IN [item.kind]  // which no index answers: from what lists them, not from all items of the kind
+  AND ($tag IS NULL OR $tag IN item.tags) AND ($depth IS NULL OR (of:Place AND length(listed) = $depth))
 RETURN count(DISTINCT item) AS value
 ORDER BY value

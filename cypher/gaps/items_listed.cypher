@@ -51,8 +51,9 @@ UNWIND all AS subject
 WITH DISTINCT subject
 WHERE $subject_label IN labels(subject)
   AND ($subject_kind IS NULL OR subject.kind = $subject_kind) AND ($subject_tag IS NULL OR $subject_tag IN subject.tags)
-OPTIONAL MATCH (item:Item {kind: $kind})-[listed:LISTED_BY WHERE (listed.since IS NULL OR listed.since <= $as_of) AND (listed.until IS NULL OR listed.until > $as_of)]->(subject)
-WHERE $tag IS NULL OR $tag IN item.tags
+OPTIONAL MATCH (item:Item)-[listed:LISTED_BY WHERE (listed.since IS NULL OR listed.since <= $as_of) AND (listed.until IS NULL OR listed.until > $as_of)]->(subject)
+WHERE $kind IN [item.kind]  // which no index answers: from the subject, not from all items of the kind
+  AND ($tag IS NULL OR $tag IN item.tags)
 WITH subject, count(DISTINCT item) AS value
 RETURN count(*) AS subjects, collect(CASE WHEN value IS NULL OR value < $minimum OR value > $maximum
   THEN {subject_id: subject.id, subject_name: subject.name, subject_level: coalesce(subject.level, head([label IN labels(subject) WHERE label <> 'Body'])), value: value} END) AS found

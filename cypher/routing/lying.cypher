@@ -7,7 +7,7 @@ order   = "size(chain), id"
 MATCH (start:Place {id: $place})
 WHERE (start.since IS NULL OR start.since <= $as_of) AND (start.until IS NULL OR start.until > $as_of)
 MATCH down = (start) (()<-[part:PART_OF WHERE (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
-  (lower:Place WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of)
+  (lower WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of)
     // from a compound down through its buildings: only these lie in its grids where grids cut it
     AND (lower.level IN ['unit', 'floor_group', 'floor', 'stair_group'] OR lower.level = 'building' AND start.level = 'compound'))){0,4} (inside:Place)
 MATCH up = (inside) (()-[step:PART_OF|IN_GRID WHERE (step.since IS NULL OR step.since <= $as_of) AND (step.until IS NULL OR step.until > $as_of)]->

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
 from importlib import import_module
+from typing import NamedTuple
 
 import pytest
 
-from benchmarks.planted import SPECS, build, scored
+from benchmarks.planted import SPECS, Score, build, empty, scored
 from cypher.figures import figures
-from cypher.gaps import MEASURES, gaps
+from cypher.gaps import MEASURES
+from cypher.places import resolve
 from cypher.routing import issue_types, route
 from graph.errors import InvalidInput
 from graph.profile import Profile, load_profile
 from graph.store import Store
 from loaders import expected
 from loaders.defects import KINDS, TODAY, parse, plant, standing
-from loaders.network import Defect, Network
+from loaders.network import Defect
 from loaders.route_defects import ROUTE_KINDS
-from loaders.run import load
 from loaders.twin import places, twin
 
 ALL = SPECS
@@ -136,53 +136,47 @@ def test_one_seed_plants_the_same_and_another_plants_others() -> None:
 # --- in the database: what was planted is what is found -------------------------------------------------------------
 
 
-@cache
-def damaged(place: str, seed: int) -> tuple[Network, list[Defect], set[tuple[str, str]]]:
-    net, profile = build(place, seed), load_profile(place)
-    forced = pairs(standing(net, profile))
-    return net, plant(net, profile, parse(ALL[place])), forced
+class Damaged(NamedTuple):
+    place: str
+    profile: Profile
+    root: str
+    score: Score
 
 
-def loaded(graph: Store, net: Network) -> str:
-    """Load a network, in two parts since the tests' server is small, and say which node is the place."""
-    tables = net.tables()
-    for part in (t for t in tables if "id" in t.columns), (t for t in tables if "id" not in t.columns):
-        load(graph, list(part), sources=["twin"]).raise_if_refused()
-    (root,) = expected.roots(net, load_profile(net.place))
-    return root
+@pytest.fixture(scope="module", params=ALL)
+def damaged(store: Store, request: pytest.FixtureRequest) -> Damaged:
+    """A place's twin with all that can be planted in it, some of that waived and some subjects' values unsaid."""
+    place, profile = request.param, load_profile(request.param)
+    empty(store)
+    score = scored(store, place, 1)
+    return Damaged(place, profile, resolve(store, place=profile.codes[0], as_of=TODAY).id, score)
 
 
-@pytest.mark.parametrize("seed", [5])
-@pytest.mark.parametrize("place", ["linfen", "dali", "daqing"])
-def test_what_is_planted_is_found_and_what_is_waived_or_unknown_is_told_apart(
-    graph: Store, place: str, seed: int
-) -> None:
-    score = scored(graph, place, seed)
+def test_what_is_planted_is_found_and_nothing_else_and_waived_and_unknown_are_told_apart(damaged: Damaged) -> None:
+    score = damaged.score
     assert (score.told, score.told_waived, score.told_unknown) == (score.planted, score.waived, score.unknown)
     assert (score.precision, score.recall, score.apart) == (1, 1, True)
     assert score.planted
     assert score.waived
-    assert score.unknown or place == "daqing"  # whose norms ask for nothing that can be left unsaid
+    # the norms of Daqing ask for nothing that can be left unsaid
+    assert score.unknown or damaged.place == "daqing"
 
 
-@pytest.mark.parametrize("place", ALL)
-def test_what_is_planted_is_found_and_nothing_else(graph: Store, place: str) -> None:
-    profile = load_profile(place)
-    net, planted, forced = damaged(place, 1)
-    answer = gaps(graph, profile=profile, place=loaded(graph, net), as_of=TODAY)
-    assert {(gap.norm, gap.subject_id) for gap in (*answer.rows, *answer.targets)} - forced == pairs(planted)
-    assert answer.unknown == []
-    routes = [defect for defect in planted if defect.rule == "route"]
-    stuck = {(defect.subject_id, re.findall(r"\(([\w-]+)\)", defect.what)[-1]) for defect in routes}
+def test_planted_routes_are_dead_ends_and_no_others(store: Store, damaged: Damaged) -> None:
+    profile = damaged.profile
+    stuck = {(defect.subject_id, re.findall(r"\(([\w-]+)\)", defect.what)[-1]) for defect in damaged.score.routes}
     assert stuck
     before = profile.source.as_of  # at a county, what only its streets have is missing on any day
     for at in {place for _, place in stuck}:
-        asked = {type_ for type_, _ in stuck} | {
-            issue.id for issue in issue_types(graph)[::8]
-        }  # and some of the others
-        new = dead_types(graph, profile, at, TODAY, asked) - dead_types(graph, profile, at, before, asked)
+        asked = {type_ for type_, _ in stuck} | {issue.id for issue in issue_types(store)[::24]}  # and some others
+        new = dead_types(store, profile, at, TODAY, asked) - dead_types(store, profile, at, before, asked)
         # what a county's department leaves stuck is named for one of its streets and stuck in the others too
         assert {type_ for type_, where in stuck if where == at} <= new <= {type_ for type_, _ in stuck}
+
+
+def test_figures_hold_on_their_days_whatever_was_planted_later(store: Store, damaged: Damaged) -> None:
+    rows = figures(store, profile=damaged.profile, place=damaged.root)
+    assert [row.id for row in rows if row.verdict == "not reproduced"] == []
 
 
 def dead_types(graph: Store, profile: Profile, place: str, day: date, asked: set[str]) -> set[str]:
@@ -196,10 +190,3 @@ def dead_types(graph: Store, profile: Profile, place: str, day: date, asked: set
         for step in route(graph, profile=profile, issue=issue, place=place, as_of=day, mode=mode)
         if step.state == "dead_end" and step.actor.en.split()[0] in ("lead", "joint", "department", "station", "place")
     }
-
-
-@pytest.mark.parametrize("place", ["dali", "linfen"])
-def test_figures_hold_on_their_days_whatever_was_planted_later(graph: Store, place: str) -> None:
-    net, _, _ = damaged(place, 5)
-    rows = figures(graph, profile=load_profile(place), place=loaded(graph, net))
-    assert [row.id for row in rows if row.verdict == "not reproduced"] == []
