@@ -18,6 +18,7 @@ from api.commands import (
     coverage,
     db,
     demo,
+    doctor,
     figures,
     gaps,
     issue_types,
@@ -53,7 +54,7 @@ app = typer.Typer(
 )
 PARTS = (
     *(demo, questions, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, twin, figures, model),
-    *(serve, audit),
+    *(serve, audit, doctor),
 )
 for part in PARTS:
     app.registered_commands += part.app.registered_commands

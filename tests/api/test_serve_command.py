@@ -25,7 +25,7 @@ from graph.store import Store
 from loaders.twin import Twin
 
 WANGGE = Path(sys.executable).with_name("wangge")
-STARTING = 40.0
+STARTING = 90.0
 PLACE = "/api/v1/places/linfen-building-0001"
 
 
@@ -54,7 +54,7 @@ Serve = Callable[..., "Served"]
 
 
 @pytest.fixture
-def variables(server: local.Server, tmp_path: Path) -> dict[str, str]:
+def variables(server: local.Server, store: Store, tmp_path: Path) -> dict[str, str]:
     """A home of its own, so that no key of another test is in it, and the run's server as one of the user's."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("WANGGE_")}
     return ours | {
@@ -129,7 +129,7 @@ def bearer(variables: dict[str, str], *scopes: str) -> dict[str, str]:
 # --- where it listens ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "example.org"])
 def test_without_keys_it_listens_on_this_machine_only(variables: dict[str, str], host: str) -> None:
     said = one_sentence(run(variables, "serve", "--host", host), 2)
     assert host in said
@@ -157,22 +157,22 @@ def test_an_address_that_is_not_this_machine_s_is_a_sentence(variables: dict[str
     assert "192.0.2.1" in one_sentence(run(variables, "serve", "--host", "192.0.2.1"), 2)
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Host": "wangge.example"},  # a page elsewhere whose name was changed to mean this machine
-        {"X-Forwarded-For": "203.0.113.9"},  # a proxy on this machine
-        {"X-Forwarded-For": "127.0.0.1"},
-        {"Forwarded": "for=127.0.0.1"},
-    ],
+STRANGERS: tuple[dict[str, str], ...] = (
+    {"Host": "wangge.example"},  # a page elsewhere whose name was changed to mean this machine
+    {"X-Forwarded-For": "203.0.113.9"},  # a proxy on this machine
+    {"X-Forwarded-For": "127.0.0.1"},
+    {"Forwarded": "for=127.0.0.1"},
 )
+
+
 @pytest.mark.parametrize("trusted", ["", "127.0.0.1"])
-def test_without_keys_nobody_else_is_let_in(serve: Serve, linfen: Twin, trusted: str, headers: dict[str, str]) -> None:
+def test_without_keys_nobody_else_is_let_in(serve: Serve, trusted: str) -> None:
     served = serve(WANGGE_TRUSTED_PROXIES=trusted)
-    assert served.get(PLACE).status_code == 200
+    assert served.get("/metrics").status_code == 200
     for path in (PLACE, "/metrics"):
-        refused = served.get(path, headers=headers)
-        assert (refused.status_code, refused.json()["type"]) == (403, "urn:wangge:problem:not-allowed")
+        for headers in STRANGERS:
+            refused = served.get(path, headers=headers)
+            assert (refused.status_code, refused.json()["type"]) == (403, "urn:wangge:problem:not-allowed"), headers
 
 
 # --- a database that is away --------------------------------------------------------------------------------------
@@ -181,6 +181,7 @@ def test_without_keys_nobody_else_is_let_in(serve: Serve, linfen: Twin, trusted:
 def test_it_starts_without_the_database_and_says_so(serve: Serve) -> None:
     served = serve(ready="/healthz", WANGGE_NEO4J_URI=f"bolt://127.0.0.1:{free_port()}")
     assert served.get("/healthz").json() == {"status": "alive"}
+    assert served.get("/api/v1/profiles").status_code == 200  # no question to the database
     for path in ("/readyz", PLACE):
         away = served.get(path)
         assert (away.status_code, away.headers["content-type"]) == (503, "application/problem+json")
@@ -203,8 +204,7 @@ def slow(store: Store) -> Iterator[None]:
         store.write("MATCH (n:Network) WHERE n.sequence % 2 = 1 SET n.sequence = n.sequence - 1")
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("signal_", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(("signal_", "workers"), [(signal.SIGTERM, "1"), (signal.SIGTERM, "2"), (signal.SIGINT, "1")])
 def test_an_answer_under_way_ends_whole_before_it_does(
     serve: Serve, store: Store, linfen: Twin, signal_: int, workers: str
 ) -> None:
@@ -239,7 +239,7 @@ def workers_of(served: Served) -> set[int]:
 def total(served: Served, **more: object) -> int:
     """Answers to questions about a place, as /metrics has them."""
     counted = re.findall(
-        r'^wangge_answers_total\{.*route="/api/v1/places/\{place:path\}".*\} ([\d.]+)$',
+        r'^wangge_answers_total\{.*route="/api/v1/places/\{place\}".*\} ([\d.]+)$',
         served.get("/metrics", **more).text,
         re.MULTILINE,
     )
@@ -280,24 +280,18 @@ def test_workers_share_keys_jobs_and_counts_and_are_replaced(
     assert total(served, headers=key) == counted + 10  # what the dead one counted is not lost
     assert "wangge_database_up 1.0" in served.get("/metrics", headers=key).text
     assert served.end(signal.SIGTERM) == 0
-    assert not any(psutil.pid_exists(pid) for pid in workers_of_ended(before - {gone}))
-
-
-def workers_of_ended(pids: set[int]) -> set[int]:
-    """Of some processes, those that still serve."""
-    return {pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE}
+    assert not any(psutil.pid_exists(pid) for pid in before)
 
 
 # --- its log ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
 def test_its_log_is_json_with_request_ids_and_without_names_or_keys(
-    serve: Serve, variables: dict[str, str], store: Store, linfen: Twin, workers: str
+    serve: Serve, variables: dict[str, str], store: Store, linfen: Twin
 ) -> None:
     key = bearer(variables, "read", "read:personal")
     name, holder = "临汾路街道", store.read("MATCH (p:Person) RETURN p.name AS name ORDER BY p.id LIMIT 1")[0]["name"]
-    served = serve("--workers", workers)
+    served = serve("--workers", "2")
     asked = [
         served.get(f"/api/v1/places/{name}", headers=key),
         served.get(f"/api/v1/places/{name}/gaps", params={"as_of": "2024-02-03"}, headers=key),
