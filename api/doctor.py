@@ -104,7 +104,7 @@ def _told(line: Line, lang: str, password: str) -> Told:
 
 
 def _without_secrets(text: str, password: str) -> str:
-    """The text on one line, without what may have come by way of an error: logins, keys, the name of a user's folder."""
+    """The text on one line, without what an error may have brought: logins, keys, the name of a user's folder."""
     text = " ".join(text.split())
     text = re.sub(r"://\S*@", "://", text)
     text = re.sub(r"wangge_[0-9a-f]{8}_[\w-]+", "wangge_…", text)

@@ -261,7 +261,7 @@ def test_workers_share_keys_jobs_and_counts_and_are_replaced(
     assert {served.get(PLACE).status_code for _ in range(20)} == {401}
     assert {served.get(PLACE, headers=key).status_code for _ in range(20)} == {200}
 
-    begun = httpx.post(f"{served.url}/api/v1/places/linfen/rehearsals", headers=key, trust_env=False, timeout=30)
+    begun = httpx.post(f"{served.url}/api/v1/places/310106021001/rehearsals", headers=key, trust_env=False, timeout=30)
     assert begun.status_code == 202, begun.text
     job = begun.headers["location"]
     until(
