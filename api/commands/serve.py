@@ -20,6 +20,7 @@ from graph.settings import Settings
 app = typer.Typer()
 
 SHUTDOWN_SECONDS = 30
+HUNG_SECONDS = 30  # a worker that gives no sign for so long is replaced; one that starts, or computes, may take a while
 log = logging.getLogger("wangge.service")
 
 
@@ -66,6 +67,7 @@ def serve(
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=",".join(settings.trusted_proxies),
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            timeout_worker_healthcheck=HUNG_SECONDS,
             access_log=False,
             server_header=False,
             log_config=config(),

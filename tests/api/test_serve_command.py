@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -20,6 +21,9 @@ import psutil
 import pytest
 
 from api.commands.serve import SHUTDOWN_SECONDS
+from api.jobs import Jobs
+from api.keys import HERE
+from api.state import State
 from graph import local
 from graph.store import Store
 from loaders.twin import Twin
@@ -281,6 +285,21 @@ def test_workers_share_keys_jobs_and_counts_and_are_replaced(
     assert "wangge_database_up 1.0" in served.get("/metrics", headers=key).text
     assert served.end(signal.SIGTERM) == 0
     assert not any(psutil.pid_exists(pid) for pid in before)
+
+
+def test_a_job_of_an_earlier_service_has_failed_though_its_number_is_taken(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    kept = Jobs(state, tmp_path)
+    began = psutil.Process().create_time()
+    for id_, created in (("earlier", began - 60), ("mine", began + 60)):
+        at = datetime.fromtimestamp(created, UTC).isoformat(timespec="seconds")
+        with state.writing() as connection:
+            connection.execute(
+                "INSERT INTO jobs VALUES (?, 'rehearse', 'here', '', 'running', 0, 0, NULL, NULL, 0, ?, ?, ?)",
+                (id_, os.getpid(), at, at),
+            )
+    assert [kept.job(id_, HERE).state for id_ in ("earlier", "mine")] == ["failed", "running"]
+    state.close()
 
 
 # --- its log ------------------------------------------------------------------------------------------------------
