@@ -241,9 +241,9 @@ def workers_of(served: Served) -> set[int]:
 
 
 def total(served: Served, **more: object) -> int:
-    """Answers to questions about a place, as /metrics has them."""
+    """Answers to questions about a place, or from memory, as /metrics has them."""
     counted = re.findall(
-        r'^wangge_answers_total\{.*route="/api/v1/places/\{place\}".*\} ([\d.]+)$',
+        r'^wangge_answers_total\{.*route="(?:/api/v1/places/\{place\}|memory)".*\} ([\d.]+)$',
         served.get("/metrics", **more).text,
         re.MULTILINE,
     )
@@ -265,7 +265,13 @@ def test_workers_share_keys_jobs_and_counts_and_are_replaced(
     assert {served.get(PLACE).status_code for _ in range(20)} == {401}
     assert {served.get(PLACE, headers=key).status_code for _ in range(20)} == {200}
 
-    begun = httpx.post(f"{served.url}/api/v1/places/310106021001/rehearsals", headers=key, trust_env=False, timeout=30)
+    begun = httpx.post(
+        f"{served.url}/api/v1/places/310106021001/rehearsals",
+        params={"types": "楼道堆物"},
+        headers=key,
+        trust_env=False,
+        timeout=30,
+    )
     assert begun.status_code == 202, begun.text
     job = begun.headers["location"]
     until(
