@@ -18,6 +18,7 @@ from api.commands import (
     coverage,
     db,
     demo,
+    doctor,
     figures,
     gaps,
     issue_types,
@@ -55,7 +56,7 @@ app = typer.Typer(
 )
 PARTS = (
     *(demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures),
-    *(model, serve, audit),
+    *(model, serve, audit, doctor),
 )
 for part in PARTS:
     app.registered_commands += part.app.registered_commands

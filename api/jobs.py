@@ -134,7 +134,7 @@ class Jobs:
         if row["key"] != caller.id and "admin" not in caller.scopes:
             raise NotFound(_none(id_))
         state = row["state"]
-        if state not in OVER and not psutil.pid_exists(row["process"]):
+        if state not in OVER and _gone(row):
             self.change(id_, "state = 'failed', said = 'The service was stopped while it worked on this; ask again.'")
             row = self.row(id_)
         return Job(
@@ -207,6 +207,15 @@ class Jobs:
         for row in rows:
             with suppress(OSError):
                 (self.folder / f"{row['id']}.json").unlink()
+
+
+def _gone(row: sqlite3.Row) -> bool:
+    """Whether a job's worker is gone: none has its number, or one that began later; in a container, each is 1."""
+    try:
+        began = psutil.Process(row["process"]).create_time()
+    except psutil.NoSuchProcess:
+        return True
+    return began > datetime.fromisoformat(row["created"]).timestamp() + 1  # a job is dated in whole seconds
 
 
 def _none(id_: str) -> str:

@@ -34,7 +34,10 @@ def config() -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": "api.logs.JsonFormatter"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"}},
+        "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
-            name: {"handlers": ["stderr"], "level": "INFO", "propagate": False} for name in ("wangge", "uvicorn")
+            **{name: {"handlers": ["stderr"], "level": "INFO", "propagate": False} for name in ("wangge", "uvicorn")},
+            # it logs what it sends; what a person must know is in our errors
+            "neo4j": {"handlers": [], "level": "CRITICAL", "propagate": False},
         },
     }

@@ -25,8 +25,9 @@ SECONDS = Histogram(
     ["route"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
-UP = Gauge("wangge_database_up", "Whether the database answers", multiprocess_mode="min")
-VERSION = Gauge("wangge_data_version", "Version of the data", multiprocess_mode="max")
+# as the worker sees it that is asked, which sets them just before: what others set, it may have set long ago
+UP = Gauge("wangge_database_up", "Whether the database answers", multiprocess_mode="mostrecent")
+VERSION = Gauge("wangge_data_version", "Version of the data", multiprocess_mode="mostrecent")
 
 
 def answered(method: str, route: str, status: int, seconds: float) -> None:

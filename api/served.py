@@ -158,7 +158,7 @@ def answer(exposed: Exposed, request: Request, given: dict[str, Any]) -> Respons
     response.headers.update(_data(asking.service))
     if personal:
         response.headers["Cache-Control"] = "no-store"
-    elif tag and asked.of in (None, request.scope["state"]["version"].data):
+    elif tag and (asked.of is None or asked.of == request.scope["state"]["version"].data):
         response.headers.update({"ETag": tag, "Cache-Control": "private, no-cache"})
     return response
 

@@ -43,7 +43,7 @@ class State:
     def __init__(self, home: Path) -> None:
         self.path = home / FILE
         try:
-            home.mkdir(parents=True, exist_ok=True)
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
             new = not self.path.exists()
             self._connection = sqlite3.connect(self.path, check_same_thread=False, timeout=10, isolation_level=None)
             if new:

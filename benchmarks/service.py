@@ -69,10 +69,10 @@ def main() -> None:
                 print(f"{len(json.loads(body)['rows'])} rows, {len(body):,} bytes, {CLIENTS} clients")
                 _compare(
                     {
-                        "the service": lambda n: (service, LIST),
+                        "the service": lambda _: (service, LIST),
                         "the service, each request another": lambda n: (service, f"{LIST}&as_of={_day(n)}"),
-                        "plain FastAPI, plain driver": lambda n: (plain, "/list"),
-                        "the bare framework, same bytes": lambda n: (bare, "/list"),
+                        "plain FastAPI, plain driver": lambda _: (plain, "/list"),
+                        "the bare framework, same bytes": lambda _: (bare, "/list"),
                     }
                 )
             _cover(service, buildings)

@@ -96,7 +96,14 @@ class Store:
         """every text that was read, where somebody wants to know (`api.area`)"""
 
     @classmethod
-    def open(cls, settings: Settings, *, say: Callable[[str], None] = ignore, warnings: bool = False) -> Store:
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        say: Callable[[str], None] = ignore,
+        warnings: bool = False,
+        prepare: bool = True,
+    ) -> Store:
         """Connect to the configured server, or to one of our own, started if it is not running.
 
         Parameters
@@ -107,6 +114,8 @@ class Store:
             Told, in one sentence each, what takes a while.
         warnings
             Raise the server's notifications as Python warnings (contract tests do; people are spared).
+        prepare
+            Bring the graph to this wangge's schema; without it, nothing is asked and nothing written yet.
 
         Raises
         ------
@@ -143,7 +152,8 @@ class Store:
             ) from error
         store = cls(driver, database, uri)
         try:
-            store.prepare()
+            if prepare:
+                store.prepare()
         except BaseException:
             store.close()
             raise
