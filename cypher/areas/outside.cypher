@@ -5,21 +5,11 @@ columns = ["text"]
 order   = "text"
 */
 UNWIND $texts AS text
-OPTIONAL MATCH (place:Place {id: text})
-WITH text, collect(place) AS found
-OPTIONAL MATCH (place:Place {code: text})
-WITH text, found + collect(place) AS found
-OPTIONAL MATCH (place:Place {name: text})
-WITH text, found + collect(place) AS found
-OPTIONAL MATCH (body:Body {id: text})
-WITH text, found + collect(body) AS found
-OPTIONAL MATCH (body:Body {name: text})
-WITH text, found + collect(body) AS found
-OPTIONAL MATCH (person:Person {id: text})
-WITH text, found + collect(person) AS found
-OPTIONAL MATCH (person:Person {name: text})
-WITH text, found + collect(person) AS found
-WITH text, found
+WITH text,
+  COLLECT { MATCH (place:Place {id: text}) RETURN place } + COLLECT { MATCH (place:Place {code: text}) RETURN place } +
+  COLLECT { MATCH (place:Place {name: text}) RETURN place } + COLLECT { MATCH (body:Body {id: text}) RETURN body } +
+  COLLECT { MATCH (body:Body {name: text}) RETURN body } + COLLECT { MATCH (person:Person {id: text}) RETURN person } +
+  COLLECT { MATCH (person:Person {name: text}) RETURN person } AS found
 WHERE found <> [] AND none(one IN found WHERE EXISTS {
   // a person by a post or tie, a Party organisation by its host, a body by what it does there, a place by where it lies
   (one)-[:HOLDS|CONTACTS|REPORTS_TO|EMBEDDED_IN*0..1]->()-[:HOSTED_BY*0..1]->()

@@ -92,6 +92,7 @@ ALL_DAYS = {
     "subjects_ever": "what a norm binds on any day of a history",
     "places_around": "the same",
     "functions": "a type stays paired with a body that has been closed, so that a route can say so",
+    "outside": "whoever was in an area on some day is known there",
     "pairs": "what a table of issue types replaces",
 }
 """Questions that are not asked of a day: nothing in them is filtered by one."""
