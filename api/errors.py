@@ -93,6 +93,7 @@ KINDS: dict[type[Exception], Kind] = {
     errors.LoadRefused: Kind(422, "The load has faults, and nothing was written"),
     errors.ProfileRefused: Kind(500, "A profile of the service does not hold together"),
     errors.SchemaError: Kind(503, "The graph is not one that this version can read"),
+    errors.UndoRefused: Kind(409, "The load cannot be undone"),
     errors.Cancelled: Kind(409, "It was cancelled"),
     errors.EngineError: Kind(503, "The database cannot be started", retry=True),
     errors.DatabaseError: Kind(503, "The database failed", retry=True),

@@ -11,7 +11,7 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import IO, Any, Literal
 
 import orjson
@@ -94,6 +94,8 @@ def cell(value: Any, lang: str | None) -> Any:
     """A value as a cell holds it."""
     if isinstance(value, str):
         return word(value, lang) if lang else value
+    if isinstance(value, datetime):
+        return value.isoformat()  # with its zone, which Excel's own moments have not
     if value is None or isinstance(value, bool | int | float | date):
         return value
     if isinstance(value, list | tuple):

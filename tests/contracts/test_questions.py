@@ -432,6 +432,9 @@ SAMPLES: dict[str, Any] = {
         for name in ("levels", "through", "kinds", "bases", "purposes", "formations", "functions", "tags")
     },
     **{name: ["x"] for name in ("places", "bodies", "people", "norms", "ids", "loads", "path", "issue_types")},
+    **{name: ["x"] for name in ("names", "texts")},
+    "families": ["Place"],
+    "ways": ["PART_OF"],
     "outgoing": False,
     "spots": ["bodies", "parts", "around", "above", "cells"],
     "counted": "households",

@@ -47,6 +47,7 @@ TYPES = {
     "purpose-required": 400,
     "schema": 503,
     "too-many-requests": 429,
+    "undo-refused": 409,
     "unreachable": 503,
 }
 """What is promised to programs: types and their statuses. A change here is one that breaks them."""
