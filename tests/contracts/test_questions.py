@@ -434,6 +434,7 @@ SAMPLES: dict[str, Any] = {
     **{name: ["x"] for name in ("places", "bodies", "people", "norms", "ids", "loads", "path", "issue_types")},
     **{name: ["x"] for name in ("names", "texts")},
     "families": ["Place"],
+    "most": 20,
     "ways": ["PART_OF"],
     "outgoing": False,
     "spots": ["bodies", "parts", "around", "above", "cells"],
