@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from cypher.areas import outside
 from cypher.bodies import BodyRow, BodyTie
 from cypher.coverage import CoverRow
-from cypher.networks import Around, CrossHolding, Way
+from cypher.networks import Around, CrossHoldingRow, Way
 from cypher.people import PostRow, Station, TieRow
 from cypher.rehearsal import Finding, StepRef
 from cypher.routing.rows import RouteStep
@@ -129,7 +129,7 @@ class Cleaning:
             return one.at.id in self.hidden
         if isinstance(one, BodyTie):
             return one.other.id in self.hidden
-        if isinstance(one, CrossHolding):
+        if isinstance(one, CrossHoldingRow):
             return one.a.id in self.hidden or one.b.id in self.hidden
         return is_dataclass(one) and not isinstance(one, KEPT) and _about(one, self.hidden)
 

@@ -79,8 +79,6 @@ HEADERS = {
 def answered(exposed: Exposed) -> dict[str, Any]:
     """What a route answers: the shape of its JSON, an example of it, and the other forms."""
     content: dict[str, Any] = {"application/json": {}}
-    if example := examples().get(exposed.name):
-        content["application/json"]["example"] = example
     if exposed.row:
         content |= {
             media.partition(";")[0]: {"schema": {"type": "string"}} for form, media in FORMS.items() if form != "json"
@@ -101,7 +99,7 @@ def examples() -> dict[str, Any]:
 
 
 def completed(schema: dict[str, Any]) -> dict[str, Any]:
-    """The document of FastAPI, with the shape of problems, the scheme of keys, and no answer that is never given."""
+    """The document of FastAPI, with the shape of problems, the scheme of keys, and examples."""
     from pydantic import TypeAdapter
 
     made = TypeAdapter(Problem).json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
@@ -113,4 +111,8 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
         schemas.pop(name, None)
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": "`wangge key create`"}}
     schema["security"] = [{"key": []}, {}]
+    for methods in schema["paths"].values():
+        for one in methods.values():
+            if one["operationId"] in examples():  # here, and not where routes are made: FastAPI drops what is null
+                one["responses"]["200"]["content"]["application/json"]["example"] = examples()[one["operationId"]]
     return schema

@@ -17,7 +17,7 @@ from graph.store import Store
 MOST_PLACES = 100
 
 
-class Cover(Row):
+class CoverAnswer(Row):
     """Who covers a place on a day."""
 
     rows: list[CoverRow]
@@ -42,7 +42,7 @@ class Covers(Row):
     data_version: int
 
 
-def cover(store: Store, *, place: str, as_of: date, line: str | None = None) -> Cover:
+def cover(store: Store, *, place: str, as_of: date, line: str | None = None) -> CoverAnswer:
     """Who covers a place, by which line and chain.
 
     Parameters
@@ -71,7 +71,7 @@ def cover(store: Store, *, place: str, as_of: date, line: str | None = None) -> 
         return found, _covers(store, found, as_of, line), is_synthetic(store, found)
 
     (found, rows, synthetic), version = store.consistent(ask)
-    return Cover(rows=rows, place=found, as_of=as_of, data_version=version, synthetic=synthetic)
+    return CoverAnswer(rows=rows, place=found, as_of=as_of, data_version=version, synthetic=synthetic)
 
 
 def covers(store: Store, *, place: Sequence[str], as_of: date, line: str | None = None) -> Covers:

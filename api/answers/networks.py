@@ -7,7 +7,7 @@ from datetime import date
 from api.answers.meant import resolved
 from cypher import networks as questions
 from cypher.library import Row
-from cypher.networks import Around, CrossHolding, Way
+from cypher.networks import Around, CrossHoldingRow, Way
 from graph.store import Store
 
 
@@ -30,7 +30,7 @@ class Between(Row):
 class CrossHoldings(Row):
     """Bodies and places that share office-holders, by key."""
 
-    rows: list[CrossHolding]
+    rows: list[CrossHoldingRow]
     place: str
     as_of: date
     data_version: int
@@ -131,7 +131,7 @@ def cross_holding(
         No place, or several, answer to it.
     """
 
-    def ask() -> tuple[str, list[CrossHolding]]:
+    def ask() -> tuple[str, list[CrossHoldingRow]]:
         found = resolved(store, place, as_of)
         return found.id, questions.cross_holding(store, place=found.id, as_of=as_of, after=after, limit=limit)
 

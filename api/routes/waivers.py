@@ -30,7 +30,7 @@ class Waive(BaseModel):
     until: date = Field(description="The first day on which it counts again; today ends a waiver.")
 
 
-class Waived(Row):
+class WaiverGiven(Row):
     """What became of a waiver: `made`, `changed`, `ended`, or `unchanged`, and then nothing was written."""
 
     done: str
@@ -39,7 +39,7 @@ class Waived(Row):
 
 
 def add_to(router: APIRouter) -> None:
-    @router.post("/waivers", tags=["gaps"], response_model=Waived)
+    @router.post("/waivers", tags=["gaps"], response_model=WaiverGiven)
     def waive(
         request: Request,
         body: Waive,
@@ -62,4 +62,4 @@ def add_to(router: APIRouter) -> None:
             except WanggeError as error:
                 raise (error if store.within is None else told(error, store)) from None
         asking.service.connection.look()
-        return fresh(Waived(done=done.done, waiver=done.waiver, data_version=done.report.data_version))
+        return fresh(WaiverGiven(done=done.done, waiver=done.waiver, data_version=done.report.data_version))

@@ -99,7 +99,7 @@ class CrossHolder(Row):
     other_post: str
 
 
-class CrossHolding(Row):
+class CrossHoldingRow(Row):
     """Two bodies or places that share office-holders.
 
     `people` counts persons and `posts` pairs of posts; `holders` has a row for each person and pair of posts.
@@ -117,7 +117,7 @@ _NODE = Question.load(__file__, "node.cypher", NetNode)
 _NEIGHBOURS = Question.load(__file__, "neighbours.cypher", NearRow)
 _EDGES_AMONG = Question.load(__file__, "edges_among.cypher", NetEdge)
 _BETWEEN = Question.load(__file__, "between.cypher", Way)
-_CROSS_HOLDING = Question.load(__file__, "cross_holding.cypher", CrossHolding)
+_CROSS_HOLDING = Question.load(__file__, "cross_holding.cypher", CrossHoldingRow)
 
 
 def node(store: Store, *, family: str, id: str, as_of: date) -> NetNode:  # noqa: A002 - the schema's word
@@ -277,7 +277,7 @@ def between(
 
 def cross_holding(
     store: Store, *, place: str, as_of: date, after: str | None = None, limit: int | None = None
-) -> list[CrossHolding]:
+) -> list[CrossHoldingRow]:
     """Which two bodies or places, in or of a place, share office-holders on a day, by key.
 
     They do where somebody holds a post in the one and a different post in the other; one post at several places makes
