@@ -428,6 +428,8 @@ SAMPLES: dict[str, Any] = {
     },
     **{name: ["x"] for name in ("places", "bodies", "people", "norms", "ids", "loads", "path", "issue_types")},
     "outgoing": False,
+    "most": 5,
+    **{name: ["x"] for name in ("names", "families", "ways")},
     "spots": ["bodies", "parts", "around", "above", "cells"],
     "counted": "households",
     "types": ["HOLDS", "PART_OF"],
