@@ -437,6 +437,8 @@ SAMPLES: dict[str, Any] = {
     "most": 20,
     "ways": ["PART_OF"],
     "outgoing": False,
+    "most": 5,
+    **{name: ["x"] for name in ("names", "families", "ways")},
     "spots": ["bodies", "parts", "around", "above", "cells"],
     "counted": "households",
     "types": ["HOLDS", "PART_OF"],
