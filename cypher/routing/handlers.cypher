@@ -11,7 +11,7 @@ MATCH (body)-[serves:SERVES]->(place:Place WHERE (place.since IS NULL OR place.s
 // those of other places never come into it
 WHERE place.id IN $places OR EXISTS {
   (place) (()-[within:PART_OF WHERE (within.since IS NULL OR within.since <= $as_of) AND (within.until IS NULL OR within.until > $as_of)]->
-    (around:Place WHERE (around.since IS NULL OR around.since <= $as_of) AND (around.until IS NULL OR around.until > $as_of))){0,9} (root:Place WHERE root.code IN $codes AND (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)) }
+    (around:Place WHERE (around.since IS NULL OR around.since <= $as_of) AND (around.until IS NULL OR around.until > $as_of))){0,9} (root WHERE root.code IN $codes AND (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR root.until > $as_of)) }
 WITH body, pairs, place.id AS place, max((serves.since IS NULL OR serves.since <= $as_of) AND (serves.until IS NULL OR serves.until > $as_of)) AS now
 ORDER BY place
 WITH body, pairs, collect({place: place, now: now}) AS serves
