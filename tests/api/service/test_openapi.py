@@ -165,8 +165,9 @@ def test_whatever_is_asked_is_answered_as_described(served: Served) -> None:
             except AssertionError:
                 raise
             except Exception as error:
-                wrong.append(f"{operation.label} ({mode.value}): {error}")
-    assert wrong == []
+                told = "; ".join(map(str, getattr(error, "exceptions", [error])))
+                wrong.append(f"{operation.label} ({mode.value}): {told}")
+    assert not wrong, "\n\n".join(wrong)
     assert count > 40
 
 
