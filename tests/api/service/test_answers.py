@@ -31,6 +31,8 @@ SAME = {
     "cover on a day": (("cover", BUILDING, "--as-of", "2021-04-05"), f"/places/{BUILDING}/cover?as_of=2021-04-05"),
     "coverage": (("coverage", "linfen", "--by", "block"), "/places/linfen/coverage?by=block"),
     "gaps": (("gaps", "linfen", "--norm", "linfen.N5"), "/places/linfen/gaps?norms=linfen.N5&limit=1000"),
+    "search": (("search", "lfl", "--limit", "100"), "/search?text=lfl&limit=100"),
+    "loads": (("loads",), "/loads?limit=1000"),
     "why": (("why", WHY), f"/gaps/{WHY}"),
     "waivers": (("waivers", "linfen"), "/waivers?place=linfen"),
     "route": (("route", "楼道堆物", STREET), f"/places/{STREET}/routes/楼道堆物?mended=true"),
@@ -47,6 +49,7 @@ BESIDE_THE_SERVICE = {
     "demo": "loads a twin and stops its own database",
     "twin": "makes test data",
     "template": "GET /template.xlsx, in a test of loads",
+    "undo": "DELETE /loads/{load}, in tests of loads",
     "load": "POST /loads, in tests of loads",
     "waive": "POST /waivers, in tests of writes",
     "rehearse": "a job, below",
@@ -71,7 +74,7 @@ def test_an_answer_is_what_the_command_prints(wangge: Run, http: TestClient, ask
     ran = wangge(*arguments, "--json") if asked != "ask" else wangge(*arguments)
     assert ran.code == 0, ran.err
     printed, answered = json.loads(ran.out), get(http, address).json()
-    assert set(answered) - set(printed) <= {"next", "total", "norms"}
+    assert set(answered) - set(printed) <= {"next", "total", "norms", "withheld"}
     for name in set(answered) & set(printed):
         if (asked, name) != ("gaps", "norms"):
             assert answered[name] == printed[name], name

@@ -79,6 +79,24 @@ def test_a_template_can_be_had(http: TestClient) -> None:
     assert len(openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames) > 10
 
 
+def test_a_load_is_taken_back(http: TestClient, store: Store) -> None:
+    done(http, sent(http, "Person.csv", "id,name\np-wrong,错的人\n"))
+    (newest, *_) = http.get("/api/v1/loads?limit=1").json()["rows"]
+    assert (newest["sources"], newest["undoable"]) == (["Person.csv"], True)
+    address = f"/api/v1/loads/{newest['id']}"
+    must_be_problem(http.delete(address), "purpose-required")
+    checked = done(http, http.delete(f"{address}?check=true", headers=FOR))
+    assert http.get(checked["result"]).json()["removed"] == {"Person": 1}
+    assert store.read("MATCH (p:Person {id: 'p-wrong'}) RETURN p.id AS id") == [{"id": "p-wrong"}]
+    job = done(http, http.delete(address, headers=FOR))
+    assert job["state"] == "done", job
+    assert store.read("MATCH (p:Person {id: 'p-wrong'}) RETURN p.id AS id") == []
+    assert http.get(address).json()["load"]["undone"] is not None
+    again = done(http, http.delete(address, headers=FOR))
+    assert again["problem"]["type"] == "urn:wangge:problem:undo-refused"
+    must_be_problem(http.get("/api/v1/loads/load-999"), "not-found")
+
+
 # --- jobs -----------------------------------------------------------------------------------------------------------
 
 

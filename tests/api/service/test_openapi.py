@@ -33,11 +33,12 @@ from loaders.twin import Twin
 TRIED = 8
 """made-up requests for each operation; `make soak` makes more"""
 CONFIG = {
+    "request-timeout": 300,
     "checks": {
         # what a name may be the schema cannot say: whether it names something, or two things, is the graph's to know
         "positive_data_acceptance": {"expected-statuses": ["2xx", 400, 401, 403, 404, 406, 409, 422]},
         "negative_data_rejection": {"expected-statuses": ["4xx"]},
-    }
+    },
 }
 
 
