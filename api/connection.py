@@ -25,6 +25,7 @@ class Connection:
     def __init__(self, settings: Settings, say: Callable[[str], None] = ignore) -> None:
         self._settings, self._say = settings, say
         self._store: Store | None = None
+        self._left: list[Store] = []  # whose servers are gone; some request may still be asking one
         self._closing = Event()
         self._thread = Thread(target=self._watch, name="wangge-connection", daemon=True)
         self.version: Version | None = None
@@ -38,8 +39,8 @@ class Connection:
     def close(self) -> None:
         self._closing.set()
         self._thread.join(timeout=10)
-        if self._store is not None:
-            self._store.close()
+        for store in (*self._left, *filter(None, [self._store])):
+            store.close()
 
     def store(self) -> Store:
         """The store.
@@ -91,8 +92,8 @@ class Connection:
         from graph import local
 
         if local.status(self._settings).pid is None and self._store is not None:
-            store, self._store = self._store, None
-            store.close()
+            self._left.append(self._store)
+            self._store = None
 
 
 def age(version: Version) -> int | None:
