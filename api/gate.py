@@ -23,8 +23,10 @@ from limits.strategies import FixedWindowRateLimiter
 from starlette.responses import Response
 
 from api import errors, metrics
+from api.asking import today
+from api.connection import age
 from api.keys import HERE, Caller
-from api.served import etag_of, today
+from api.served import etag_of
 from api.service import LONGEST_REMEMBERED, Page, Service
 from graph.errors import OutOfTime, WanggeError
 
@@ -45,6 +47,7 @@ HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
+AGE = b"wangge-data-age"
 log = logging.getLogger("wangge.service")
 
 
@@ -134,7 +137,8 @@ class Gate:
             if etag_of(page.etag, _header(scope, b"if-none-match")):
                 await Response(status_code=304, headers={"ETag": page.etag.decode()})(scope, _nothing, passing.send)
             else:
-                await passing.send({"type": "http.response.start", "status": 200, "headers": page.headers})
+                aged = [*page.headers, (AGE, str(age(version)).encode())] if version.loaded_at else page.headers
+                await passing.send({"type": "http.response.start", "status": 200, "headers": aged})
                 await passing.send({"type": "http.response.body", "body": page.body})
             scope["route_path"] = "memory"
             return True
@@ -222,7 +226,8 @@ class Gate:
         tag = next((value for name, value in passing.sent if name == b"etag"), None)
         if not (tag and version and passing.status == 200 and passing.body is not None):
             return
-        page = Page(version.sequence, today(), passing.sent, passing.body, tag)
+        headers = [pair for pair in passing.sent if pair[0] != AGE]
+        page = Page(version.sequence, today(), headers, passing.body, tag)
         with self.service.lock, suppress(ValueError):  # larger than all of the memory
             self.service.pages[passing.keep] = page
 

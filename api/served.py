@@ -7,9 +7,8 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import IO, Any, cast
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, urlencode
 
 import orjson
 from starlette.requests import Request
@@ -17,103 +16,18 @@ from starlette.responses import Response, StreamingResponse
 
 from api import formats
 from api.area import bounded, told
+from api.asking import JOB_TIMES, Asking, today, with_days
 from api.connection import age
-from api.errors import AnswerTooLarge, Forbidden, NotAcceptable, PurposeRequired
+from api.errors import AnswerTooLarge, NotAcceptable
 from api.exposed import Exposed
 from api.formats import MEDIA, Format
-from api.keys import Caller
 from api.privacy import without
 from api.service import Service
 from graph.errors import Conflict, InvalidInput, WanggeError
-from graph.store import Store
 from graph.words import did_you_mean
 
-RETRY_SECONDS = 2.0
-JOB_TIMES = 120  # a job may take so many times as long as an answer
 AT_ONCE = 1_000  # rows that a stream reads at once, where a question pages
 LONGEST_LIST = 200_000  # rows of an answer that is kept for its next pages
-SHORTEST_PURPOSE, LONGEST_PURPOSE = 2, 200
-
-
-@dataclass(frozen=True)
-class Asking:
-    """Who asks, by which request."""
-
-    service: Service
-    caller: Caller
-    request: str
-    purpose: str | None = None
-
-    @classmethod
-    def of(cls, request: Request, purpose: str | None = None) -> Asking:
-        state = request.scope["state"]
-        return cls(state["service"], state["caller"], state["request"], read_purpose(purpose))
-
-    @property
-    def view(self) -> str:
-        """What makes answers to two who ask the same differ."""
-        return self.caller.area or ""
-
-    def store(self, times: int = 1) -> Store:
-        """A store with the limits of one answer."""
-        return self.service.connection.store().limited(
-            seconds=self.service.settings.seconds * times,
-            retry_seconds=RETRY_SECONDS,
-            mark=self.request,
-            within=self.caller.area,
-        )
-
-    def may(self, scope: str, *, everywhere: bool = False) -> None:
-        """Refuse what the key does not allow.
-
-        Raises
-        ------
-        Forbidden
-            It has not the scope, or is bound to a place and this is of no place.
-        """
-        if scope not in self.caller.scopes:
-            raise Forbidden(f"This takes a key with the scope {scope}; `wangge key create` makes one.", scope=scope)
-        if everywhere and self.caller.area is not None:
-            raise Forbidden("This is of no place, so a key that is bound to one may not ask it.")
-
-    def wants_purpose(self) -> str:
-        """The purpose, which the audit log asks for.
-
-        Raises
-        ------
-        PurposeRequired
-            None was given.
-        """
-        if self.purpose is None:
-            raise PurposeRequired("Say what for in the header X-Purpose; it is kept in the audit log.")
-        return self.purpose
-
-    def looks(self, of: str) -> None:
-        """Write down that personal fields are looked at, before they are."""
-        self.service.audit.add(
-            self.caller.id,
-            "look at personal fields",
-            of,
-            purpose=self.wants_purpose(),
-            outcome="done",
-            request=self.request,
-        )
-
-
-def read_purpose(given: str | None) -> str | None:
-    """A purpose as it was meant: headers are bytes, so it is UTF-8 or percent-encoded.
-
-    Raises
-    ------
-    InvalidInput
-        It is too short or too long, or has characters that cannot be printed.
-    """
-    if given is None:
-        return None
-    text = unquote(given.encode("latin-1", "replace").decode("utf-8", "replace")).strip()
-    if not SHORTEST_PURPOSE <= len(text) <= LONGEST_PURPOSE or not text.isprintable():
-        raise InvalidInput(f"X-Purpose has {SHORTEST_PURPOSE} to {LONGEST_PURPOSE} characters that can be printed.")
-    return text
 
 
 # --- an answer ----------------------------------------------------------------------------------------------------
@@ -279,16 +193,6 @@ def _changed() -> Conflict:
 
 
 # --- parts ----------------------------------------------------------------------------------------------------------
-
-
-def today() -> date:
-    """The machine's day."""
-    return date.today()  # noqa: DTZ011 - a planner's today is the machine's
-
-
-def with_days(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters, with today where a day was left out."""
-    return {n: today() if n in ("as_of", "until") and value is None else value for n, value in given.items()}
 
 
 def refuse_unknown(request: Request, exposed: Exposed) -> None:

@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from api import formats
 from api.area import bounded, told
+from api.asking import JOB_TIMES, Asking, with_days
 from api.exposed import Exposed
 from api.formats import MEDIA
 from api.jobs import Job, Working
-from api.served import JOB_TIMES, Asking, refuse_unknown, with_days
+from api.served import refuse_unknown
 from cypher.library import Row
 from graph.errors import WanggeError
 from graph.store import Store

@@ -13,11 +13,11 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from api.asking import JOB_TIMES, Asking, today
 from api.exposed import Language, Purpose
 from api.formats import MEDIA
 from api.jobs import Working
 from api.routes.jobs import BEGUN, accepted
-from api.served import JOB_TIMES, Asking, today
 from graph.errors import FileRefused, InvalidInput, LoadRefused
 
 WORKBOOK: dict[int | str, dict[str, Any]] = {

@@ -16,11 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import metrics, openapi
+from api.asking import Asking
 from api.audit import AuditRow
 from api.errors import MEDIA, response
 from api.exposed import LIMIT, MOST
 from api.formats import json
-from api.served import Asking
 from api.service import Service
 from cypher.library import Row
 from graph.schema import SCHEMA

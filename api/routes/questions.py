@@ -12,10 +12,10 @@ from starlette.responses import Response
 
 from api import formats
 from api.answers import catalogue
+from api.asking import Asking
 from api.exposed import Purpose
 from api.privacy import personal_fields, without
 from api.routes.jobs import fresh
-from api.served import Asking
 from graph.errors import InvalidInput
 
 

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from api.answers import gaps
 from api.area import bounded, told
+from api.asking import Asking, today
 from api.exposed import Purpose
 from api.routes.jobs import fresh
-from api.served import Asking, today
 from cypher.library import Row
 from cypher.waivers import WaivedRow
 from graph.errors import WanggeError

@@ -13,8 +13,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import cli
+from api.asking import today
 from api.routes.table import JOBS, ROUTES
-from api.served import today
 from api.service import Service
 from graph.store import Store
 from loaders.run import load

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from api.asking import today
 from api.audit import Audit
 from api.keys import SCOPES, Keys
-from api.served import today
 from api.state import FILE, State
 from graph.errors import FileRefused, InvalidInput, NotFound
 

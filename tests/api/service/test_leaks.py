@@ -196,8 +196,8 @@ def walk(client: TestClient, known: Known) -> Walk:
                 continue
             for form in ("json", "csv", "ndjson", "xlsx") if forms else ("json",):
                 accept = {"Accept": MEDIA[form].partition(";")[0]}
-                if form != "json" and ("limit" in address or "total" in address):
-                    continue
+                if form != "json" and re.search("limit|total|mended|^/gaps/", address):
+                    continue  # what is only JSON, or takes seconds
                 answer = client.get(f"/api/v1{address}", headers={**headers, **accept})
                 assert answer.status_code < 500, (address, answer.text)
                 answered += answer.status_code == 200
@@ -281,7 +281,7 @@ def test_personal_fields_leave_only_by_scope_and_purpose(client: TestClient, kno
     assert walk(plain, known.secrets) == {}
     assert walk({**plain, "X-Purpose": "I would like to"}, known.secrets, only="person") == {}
     scoped = key(client, "read", "read:personal", name="scoped")
-    assert walk(scoped, known.secrets) == {}, "without a purpose"
+    assert walk(scoped, known.secrets, forms=False) == {}, "without a purpose"
     person = of(known, "Person", True)
     refused = client.get(f"/api/v1/people/{person}?personal=true", headers=scoped)
     assert refused.json()["type"] == "urn:wangge:problem:purpose-required"

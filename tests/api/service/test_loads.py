@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
+from api.asking import today
 from api.keys import HERE, Caller
-from api.served import today
 from api.service import Service
 from graph.store import Store
 
