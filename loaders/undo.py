@@ -18,6 +18,7 @@ from graph.errors import Conflict, NotFound, UndoRefused
 from graph.model import Edge, Node
 from graph.records import RowError, Table, loadable, quoted
 from graph.schema import SCHEMA
+from graph.spelling import spelling
 from graph.statements import delete_edges, delete_nodes, restore_edges, restore_nodes, tied_since
 from graph.store import Statement, Store, ignore
 from graph.words import shortened
@@ -279,7 +280,10 @@ def _edits(found: Before) -> Iterator[Statement]:
         if isinstance(owner := loadable()[what], Edge):
             yield from ((delete_edges(owner), {"ids": some}) for some in chunks(ids, run.ROWS_AT_ONCE))
     for what, columns in found.changed.items():
-        owner, names = loadable()[what], [name for name in columns if name != NOW]
+        owner = loadable()[what]
+        if isinstance(owner, Node) and owner.family.spelled and "name" in columns:
+            columns = columns | {"spelling": [spelling(name) for name in columns["name"]]}
+        names = [name for name in columns if name != NOW]
         text = restore_nodes(owner, names) if isinstance(owner, Node) else restore_edges(owner, names)
         rows = list(zip(*columns.values(), strict=True))
         yield from ((text, {"rows": some}) for some in chunks(rows, run.ROWS_AT_ONCE))
