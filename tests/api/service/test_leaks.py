@@ -285,7 +285,7 @@ def test_personal_fields_leave_only_by_scope_and_purpose(client: TestClient, kno
     person = of(known, "Person", True)
     refused = client.get(f"/api/v1/people/{person}?personal=true", headers=scoped)
     assert refused.json()["type"] == "urn:wangge:problem:purpose-required"
-    told = client.get(f"/api/v1/people/{person}?personal=true", headers={**scoped, "X-Purpose": "核对"})
+    told = client.get(f"/api/v1/people/{person}?personal=true", headers={**scoped, "X-Purpose": quote("核对")})
     assert all(told.json()["personal"][name] is not None for name in PERSONAL)
     assert "etag" not in told.headers
     assert told.headers["cache-control"] == "no-store"
