@@ -97,7 +97,12 @@ ALL_DAYS = {
 }
 """Questions that are not asked of a day: nothing in them is filtered by one."""
 PLANS: dict[tuple[str, str], str] = {}
-SOUGHT = {"find": "it starts from the code or the name that somebody typed"}
+SOUGHT = {
+    "find": "it starts from the code or the name that somebody typed",
+    "exact": "the same",
+    "outside": "it judges codes and names that an answer would tell",
+    "roots": "its hint asks for it: the few places of the highest levels",
+}
 """Questions that take all that an index has for a value."""
 
 # --- the files ------------------------------------------------------------------------------------------------
