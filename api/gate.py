@@ -15,6 +15,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from limits import RateLimitItem, parse
@@ -39,6 +40,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 OPEN = ("/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/redoc", "/static/")
 """What everybody may see, key or not: nothing of the network is in it."""
 REQUEST_ID = re.compile(r"[\w.-]{8,64}\Z", re.ASCII)
+LOOK = 0.05  # seconds for which another worker may still take a key that was revoked
 GRACE = 5.0  # seconds that an answer may take beyond what its statements may
 HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -91,7 +93,7 @@ class Gate:
 
     def _caller(self, scope: Scope) -> Caller:
         keys = self.service.keys
-        keys.refresh()
+        keys.refresh(LOOK)
         given = _header(scope, b"authorization")
         if not keys.any:
             host = (scope.get("client") or ("",))[0]
@@ -300,6 +302,7 @@ def _host(scope: Scope) -> str:
     return host.rpartition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
 
 
+@lru_cache(1_000)
 def _loopback(host: str) -> bool:
     if host == "localhost":
         return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
@@ -60,11 +61,16 @@ class Keys:
     def __init__(self, state: State) -> None:
         self._state = state
         self._turn: int | None = None
+        self._looked = 0.0
         self._known: dict[str, tuple[str, Caller, date | None]] = {}
         self.any = False
 
-    def refresh(self) -> None:
-        """See what others have changed since."""
+    def refresh(self, every: float = 0.0) -> None:
+        """See what others have changed, if the last look was so many seconds ago; own changes are seen at once."""
+        now = time.monotonic()
+        if self._turn is not None and now < self._looked + every:
+            return
+        self._looked = now
         turn = self._state.turn()
         if turn == self._turn:
             return

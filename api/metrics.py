@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -18,6 +19,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """the folder in which the workers of one service keep their counts, set by `wangge serve`"""
 
+METHODS = frozenset({"GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS"})
+"""a client may make up others without end, and each would be a count of its own"""
 ANSWERS = Counter("wangge_answers", "Answers", ["method", "route", "status"])
 SECONDS = Histogram(
     "wangge_answer_seconds",
@@ -32,8 +35,14 @@ VERSION = Gauge("wangge_data_version", "Version of the data", multiprocess_mode=
 
 def answered(method: str, route: str, status: int, seconds: float) -> None:
     """Count one answer."""
-    ANSWERS.labels(method, route, str(status)).inc()
-    SECONDS.labels(route).observe(seconds)
+    answers, times = _counts(method if method in METHODS else "other", route, status)
+    answers.inc()
+    times.observe(seconds)
+
+
+@cache
+def _counts(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return ANSWERS.labels(method, route, str(status)), SECONDS.labels(route)
 
 
 def page(version: int | None) -> tuple[bytes, str]:
