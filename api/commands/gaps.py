@@ -59,6 +59,9 @@ def gaps(
         run_history(place, from_, to, norms=norm or (), within=within, json=json, lang=lang)
         return
     on, spoken = day(as_of), language(lang)
+    for name, bound in (("--severity", severity), ("--households", households)):
+        if bound is not None and bound < 0:
+            raise InvalidInput(f"{name} is {bound:g}; write a number from 0.")
     from api import gap_list
 
     if out is not None:

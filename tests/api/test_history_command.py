@@ -52,7 +52,7 @@ def test_one_document_tells_what_was_planted(ask: Ask, linfen: Twin) -> None:
     assert list(found["rows"][0]) == fields(Spell)
     assert list(found["curve"][0]) == fields(Curve)
     assert list(found["lives"][0]) == fields(Life)
-    assert (found["from"], found["to"], found["synthetic"]) == ("2021-04-05", "2026-11-22", True)
+    assert (found["since"], found["until"], found["synthetic"]) == ("2021-04-05", "2026-11-22", True)
     assert found["place"]["id"] == "310106021"
     assert found["data_version"] >= 1
     assert "Kaplan and Meier" in found["life_formula"]
