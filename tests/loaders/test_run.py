@@ -73,6 +73,7 @@ def test_what_is_written_is_what_was_given(graph):
             "p": {
                 "id": "b1",
                 "name": "楼b1",
+                "spelling": "楼lou _b 1",
                 "level": "building",
                 "households": 12,
                 "tags": ["示范小区", "五星级"],
