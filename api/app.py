@@ -91,7 +91,7 @@ def _add(router: APIRouter, exposed: Exposed) -> None:
     router.add_api_route(
         exposed.path,
         endpoint,
-        methods=[exposed.method],
+        methods=["GET"],
         name=exposed.name,
         tags=[exposed.tag],
         summary=exposed.said.summary,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
 from starlette.requests import Request
 
+from api.context import today
 from api.errors import Forbidden, PurposeRequired
 from api.keys import Caller
 from api.service import Service
@@ -100,11 +100,6 @@ def read_purpose(given: str | None) -> str | None:
     if not SHORTEST_PURPOSE <= len(text) <= LONGEST_PURPOSE or not text.isprintable():
         raise InvalidInput(f"X-Purpose has {SHORTEST_PURPOSE} to {LONGEST_PURPOSE} characters that can be printed.")
     return text
-
-
-def today() -> date:
-    """The machine's day."""
-    return date.today()  # noqa: DTZ011 - a planner's today is the machine's
 
 
 def with_days(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -54,6 +54,11 @@ def watched(title: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
+def today() -> date:
+    """The machine's day, which is a planner's too."""
+    return date.today()  # noqa: DTZ011 - a day as the machine's clock has it
+
+
 def day(text: str | None) -> date:
     """The day a question is asked for: today, or the one that `--as-of` names.
 
@@ -63,7 +68,7 @@ def day(text: str | None) -> date:
         The text is no date.
     """
     if text is None:
-        return date.today()  # noqa: DTZ011 - a planner's today is the machine's
+        return today()
     from loaders.cells import parse_date
 
     found = parse_date(text)

@@ -25,6 +25,7 @@ import psutil
 
 from api import state as kept
 from api.audit import Audit
+from api.context import today
 from api.keys import KeyRow, Keys
 from graph import local
 from graph.errors import DatabaseError, WanggeError
@@ -243,7 +244,7 @@ def _data(seen: Version, newest: date | None) -> Line:
             ("nothing has been loaded", "尚未载入任何数据"),
             ("load a register: `wangge load FILE`", "载入台账：`wangge load FILE`"),
         )
-    days = (_today() - newest).days
+    days = (today() - newest).days
     return Line(
         "data",
         "good",
@@ -312,15 +313,15 @@ def _clock(store: Store, newest: date | None) -> Line:
     theirs = store.read("RETURN datetime() AS now")[0]["now"].timestamp()
     after = time.time()
     apart = max(0.0, before - theirs, theirs - after)
-    late = 0 if newest is None else (newest - _today()).days
+    late = 0 if newest is None else (newest - today()).days
     repair = (
         "set the clock and the time zone of both machines by a time server",
         "用时间服务器校准两台机器的时钟和时区",
     )
     if late > 0:
         found = (
-            f"today is {_today()} here, and the newest load is of {newest}",
-            f"本机今天是 {_today()}，而最新的载入在 {newest}",
+            f"today is {today()} here, and the newest load is of {newest}",
+            f"本机今天是 {today()}，而最新的载入在 {newest}",
         )
         return Line("clock", "bad" if late > 1 else "attention", found, repair)
     found = (f"{_now()}; {apart:.0f} s from the database's", f"{_now()}；与数据库相差 {apart:.0f} 秒")
@@ -370,13 +371,13 @@ def _calendar() -> Iterator[Line]:
 
     years = load_calendar().years
     said = f"{years[0]}-{years[-1]}" if years else "–"
-    if _today().year in years:
+    if today().year in years:
         yield Line("calendar", "good", (f"holidays of {said}", f"{said} 年的节假日"))
         return
     yield Line(
         "calendar",
         "attention",
-        (f"holidays of {said}, none of {_today().year}", f"{said} 年的节假日，没有 {_today().year} 年"),
+        (f"holidays of {said}, none of {today().year}", f"{said} 年的节假日，没有 {today().year} 年"),
         (
             "add the year to a list of your own (WANGGE_CALENDAR), or install a newer wangge",
             "在自备列表（WANGGE_CALENDAR）中补上该年，或安装更新版本的 wangge",
@@ -495,7 +496,7 @@ def _service_file(settings: Settings) -> Iterator[Line]:
 
 def _keys(rows: Sequence[KeyRow]) -> Line:
     used = [row for row in rows if row.state == "in_use"]
-    soon = sum(row.until is not None and row.until - _today() <= SOON for row in used)
+    soon = sum(row.until is not None and row.until - today() <= SOON for row in used)
     found = (
         f"{len(used)} in use, {soon} of them over within {SOON.days} days",
         f"{len(used)} 个在用，其中 {soon} 个将在 {SOON.days} 天内到期",
@@ -515,10 +516,6 @@ def _keys(rows: Sequence[KeyRow]) -> Line:
 
 def _bytes(number: float) -> str:
     return f"{number / 2**30:.1f} GiB" if number >= 2**30 else f"{number / 2**20:.0f} MiB"
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - the day that questions are asked for is the machine's
 
 
 def _now() -> str:

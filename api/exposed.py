@@ -67,10 +67,6 @@ class Exposed:
     """what the documentation writes for a parameter, where it is not what `SAMPLES` says"""
     everywhere: bool = False
     """whether a key that is bound to a place may not ask, since the answer is of no place"""
-    method: str = "GET"
-    status: int = 200
-    act: str | None = None
-    """what the audit log calls it"""
     most: int = MOST
     """rows on a page"""
     stream: Callable[..., Iterator[Row]] | None = None
@@ -171,7 +167,7 @@ class Exposed:
             found["format_"] = (Annotated[Format | None, Query(alias="format", description=said)], None)
             said = "Language of headings in csv and xlsx; without it, headings are the names of the fields."
             found["lang"] = (Annotated[Language | None, Query(description=said)], None)
-        if self.act or self.personal:
+        if self.personal:
             found["purpose"] = (Purpose, None)
         return found
 

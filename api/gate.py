@@ -8,14 +8,12 @@ body may be; and whether the client is still there, for else its question is sto
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any
 
 from limits import RateLimitItem, parse
@@ -24,9 +22,9 @@ from limits.strategies import FixedWindowRateLimiter
 from starlette.responses import Response
 
 from api import errors, metrics
-from api.asking import today
 from api.connection import age
-from api.keys import HERE, Caller
+from api.context import today
+from api.keys import HERE, Caller, is_loopback
 from api.served import etag_of
 from api.service import LONGEST_REMEMBERED, Page, Service
 from graph.errors import OutOfTime, WanggeError
@@ -99,7 +97,7 @@ class Gate:
             host = (scope.get("client") or ("",))[0]
             # what a proxy on this machine passes on comes from who knows where
             passed_on = _header(scope, b"x-forwarded-for") or _header(scope, b"forwarded")
-            if passed_on or not (_loopback(host) and _loopback(_host(scope))):
+            if passed_on or not (is_loopback(host) and is_loopback(_host(scope))):
                 raise errors.Forbidden(
                     "Without keys the service answers this machine only; make one with `wangge key create`."
                 )
@@ -300,13 +298,3 @@ def _host(scope: Scope) -> str:
     """The host that the client meant: a page elsewhere that had this machine's name changed to ours names its own."""
     host = _header(scope, b"host")
     return host.rpartition("]")[0].lstrip("[") if host.startswith("[") else host.partition(":")[0]
-
-
-@lru_cache(1_000)
-def _loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 import time
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
+from api.context import today
 from api.state import State
 from cypher.library import Row
 from graph.errors import InvalidInput, NotFound
@@ -53,6 +56,15 @@ class Caller(NamedTuple):
 
 HERE = Caller("here", "this machine", frozenset({"read", "write"}), None)
 """Who asks on the loopback interface while there are no keys: personal fields take a key even then."""
+
+
+@lru_cache(1_000)
+def is_loopback(host: str) -> bool:
+    """Whether an address, or `localhost`, is this machine's own."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 class Keys:
@@ -130,7 +142,7 @@ class Keys:
             raise InvalidInput(f"A key without a scope can ask nothing; give --scope, of {', '.join(SCOPES)}.")
         if "read:personal" in scopes and "read" not in scopes:
             raise InvalidInput("read:personal adds to read; give both scopes.")
-        if until is not None and until <= date.today():  # noqa: DTZ011 - a day as the machine's clock has it
+        if until is not None and until <= today():
             raise InvalidInput(f"--until is {until}, and the key would never hold; name a day to come.")
         id_, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
         with self._state.writing() as connection:
@@ -163,7 +175,7 @@ class Keys:
 
     def list(self) -> list[KeyRow]:
         """Every key there ever was, the newest first."""
-        today = date.today()  # noqa: DTZ011 - a day as the machine's clock has it
+        day = today()
         rows = self._state.read("SELECT * FROM keys ORDER BY created DESC, id")
         return [
             KeyRow(
@@ -174,7 +186,7 @@ class Keys:
                 until=(until := date.fromisoformat(row["until"]) if row["until"] else None),
                 created=datetime.fromisoformat(row["created"]),
                 revoked=datetime.fromisoformat(row["revoked"]) if row["revoked"] else None,
-                state="revoked" if row["revoked"] else "over" if until and until <= today else "in_use",
+                state="revoked" if row["revoked"] else "over" if until and until <= day else "in_use",
             )
             for row in rows
         ]

@@ -7,7 +7,6 @@ from functools import cache
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
-    REGISTRY,
     CollectorRegistry,
     Counter,
     Gauge,
@@ -50,8 +49,8 @@ def page(version: int | None) -> tuple[bytes, str]:
     UP.set(version is not None)
     if version is not None:
         VERSION.set(version)
-    registry = REGISTRY
-    if SHARED in os.environ:
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return generate_latest(registry), CONTENT_TYPE_LATEST
+    if SHARED not in os.environ:
+        return generate_latest(), CONTENT_TYPE_LATEST
+    shared = CollectorRegistry()
+    MultiProcessCollector(shared)  # type: ignore[no-untyped-call]
+    return generate_latest(shared), CONTENT_TYPE_LATEST

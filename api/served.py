@@ -16,8 +16,9 @@ from starlette.responses import Response, StreamingResponse
 
 from api import formats
 from api.area import bounded, told
-from api.asking import JOB_TIMES, Asking, today, with_days
+from api.asking import JOB_TIMES, Asking, with_days
 from api.connection import age
+from api.context import today
 from api.errors import AnswerTooLarge, NotAcceptable
 from api.exposed import Exposed
 from api.formats import MEDIA, Format

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from api.answers.meant import is_synthetic, profiled
+from api.context import today
 from cypher.figures import VERDICTS, FigureRow
 from cypher.figures import figures as ask_figures
 from cypher.library import Row
@@ -51,7 +52,7 @@ def figures(store: Store, *, place: str) -> Figures:
     """
 
     def ask() -> Figures:
-        name = place if place in places() else profiled(store, place, date.today())[0].place  # noqa: DTZ011 - a planner's
+        name = place if place in places() else profiled(store, place, today())[0].place
         on = load_profile(name).source.as_of
         profile, root = profiled(store, name, on)
         rows = ask_figures(store, profile=profile, place=root.id)

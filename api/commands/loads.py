@@ -8,7 +8,7 @@ import typer
 
 from api.commands.questions import Json, Lang
 from api.context import opened, say
-from api.output import language, print_document, print_json, print_table, word
+from api.output import language, print_json, print_table, word
 
 if TYPE_CHECKING:
     from cypher.loads import LoadRow
@@ -22,11 +22,11 @@ def loads(json: Json = False, lang: Lang = None) -> None:
     """What was loaded, the newest first: when, from what, how much, and whether it can be undone."""
     spoken = language(lang)
     with opened() as store:
-        from cypher.loads import loads
+        from api.answers import loads as answers
 
-        rows, version = store.consistent(lambda: loads(store))
+        answer = answers.loads(store)
     if json:
-        print_document(rows, data_version=version)
+        print_json(answer)
         return
     print_table(
         {"en": "Loads", "zh": "载入记录"}[spoken],
@@ -41,7 +41,7 @@ def loads(json: Json = False, lang: Lang = None) -> None:
                 row.removed,
                 _state(row, spoken),
             )
-            for row in rows
+            for row in answer.rows
         ),
         spoken,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging.config
 import os
 import shutil
@@ -34,7 +33,7 @@ def serve(
     import uvicorn
 
     from api import metrics
-    from api.keys import Keys
+    from api.keys import Keys, is_loopback
     from api.logs import config
     from api.state import State
 
@@ -43,7 +42,7 @@ def serve(
     keys = Keys(state)
     keys.refresh()
     state.close()
-    if not keys.any and not _loopback(host):
+    if not keys.any and not is_loopback(host):
         raise InvalidInput(
             f"Without keys the service listens on this machine only, and not on {host[:60]}; make a key first: "
             "wangge key create NAME --scope read"
@@ -86,10 +85,3 @@ def _refuse_taken(host: str, port: int) -> None:
             f"The service cannot listen on {host[:60]}, port {port}: {getattr(error, 'strerror', None) or error}; "
             "name another --port or --host."
         ) from error
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

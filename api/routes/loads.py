@@ -13,7 +13,8 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from api.asking import JOB_TIMES, Asking, today
+from api.asking import JOB_TIMES, Asking
+from api.context import today
 from api.exposed import Language, Purpose
 from api.formats import MEDIA
 from api.jobs import Working

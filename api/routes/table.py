@@ -89,6 +89,6 @@ ROUTES = (
     Exposed("/questions", catalogue.questions, "questions"),
 )
 JOBS = (
-    Exposed("/places/{place:path}/rehearsals", routing.rehearse, "jobs", method="POST", status=202),
-    Exposed("/places/{place:path}/histories", gaps.history, "jobs", method="POST", status=202),
+    Exposed("/places/{place:path}/rehearsals", routing.rehearse, "jobs"),
+    Exposed("/places/{place:path}/histories", gaps.history, "jobs"),
 )

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from api.answers import gaps
 from api.area import bounded, told
-from api.asking import Asking, today
+from api.asking import Asking
+from api.context import today
 from api.exposed import Purpose
 from api.routes.jobs import fresh
 from cypher.library import Row

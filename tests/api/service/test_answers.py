@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import cli
-from api.asking import today
+from api.context import today
 from api.routes.table import JOBS, ROUTES
 from api.service import Service
 from graph.store import Store

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from api.asking import today
 from api.audit import Audit
+from api.context import today
 from api.keys import SCOPES, Keys
 from api.state import FILE, State
 from graph.errors import FileRefused, InvalidInput, NotFound

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from fastapi.testclient import TestClient
 
-from api.asking import today
+from api.context import today
 from api.keys import HERE, Caller
 from api.service import Service
 from graph.store import Store
