@@ -16,7 +16,7 @@ from typing import IO, Any, Literal
 
 import orjson
 
-from api.output import HEADINGS, spreadsheet_safe, word
+from api.output import HEADINGS, plain, spreadsheet_safe, word
 
 Format = Literal["json", "csv", "ndjson", "xlsx"]
 MEDIA: dict[Format, str] = {
@@ -31,13 +31,13 @@ SHEET = 1_048_575  # rows that a sheet of Excel holds below its headings
 
 def json(value: Any) -> bytes:
     """A document."""
-    return orjson.dumps(value, default=_plain)
+    return orjson.dumps(value, default=plain)
 
 
 def ndjson(rows: Iterable[Any]) -> Iterator[bytes]:
     """A line for each row."""
     for some in _parts(rows):
-        yield b"".join(orjson.dumps(row, default=_plain, option=orjson.OPT_APPEND_NEWLINE) for row in some)
+        yield b"".join(orjson.dumps(row, default=plain, option=orjson.OPT_APPEND_NEWLINE) for row in some)
 
 
 def csv_lines(rows: Iterable[Any], columns: Sequence[str], lang: str | None) -> Iterator[bytes]:
@@ -133,13 +133,3 @@ def _emptied(buffer: io.StringIO) -> bytes:
     buffer.seek(0)
     buffer.truncate()
     return text.encode()
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json")
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Iterable):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")

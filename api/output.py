@@ -333,12 +333,13 @@ def document(value: Any) -> bytes:
     """A value as JSON, indented."""
     import orjson
 
-    return orjson.dumps(value, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return orjson.dumps(value, default=plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """What orjson does not write by itself, as what it does."""
     if hasattr(value, "model_dump"):
-        return value.model_dump(mode="python")
+        return value.model_dump(mode="json")
     if hasattr(value, "__fspath__"):
         return str(value)
     if isinstance(value, Mapping):
