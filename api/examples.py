@@ -16,6 +16,7 @@ from api.context import say
 from api.exposed import Exposed
 from api.openapi import EXAMPLES
 from api.routes.table import PREFIX, ROUTES
+from api.samples import PLACE
 from graph import local
 from graph.settings import Settings
 from graph.store import Store
@@ -33,7 +34,7 @@ def main() -> None:
     given = Settings.from_environment()
     settings = replace(given, home=given.home / "examples")
     with Store.open(settings, say=say) as store:
-        load(store, twin("linfen", seed=1, defects="demo").tables, sources=["twin of linfen, seed 1"], say=say)
+        load(store, twin(PLACE, seed=1, defects="demo").tables, sources=[f"twin of {PLACE}, seed 1"], say=say)
     try:
         made = {one.name: cut(asked(settings, one)) for one in ROUTES if one.name not in WHOLE}
         FILE.write_bytes(orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

@@ -19,27 +19,10 @@ from fastapi import Header, Path, Query
 
 from api.formats import Format
 from api.privacy import personal_fields
+from api.samples import SAMPLES
 from cypher.library import Row
 from graph.errors import Fault
 
-SAMPLES = {
-    "place": "310106021",
-    "issue": "楼道堆物",
-    "gap": "linfen.N5:linfen-compound-0056",
-    "person": "linfen-person-0001",
-    "body": "linfen-party_org-0001",
-    "load": "load-1",
-    "family": "Place",
-    "id": "linfen-building-0001",
-    "text": "临汾",
-    "level": "community",
-    "words": "电梯坏了",
-    "start_family": "Person",
-    "start": "linfen-person-0001",
-    "end_family": "Place",
-    "end": "310106021",
-}
-"""what the documentation writes for a parameter: things of Linfen's synthetic twin with its planted defects"""
 Language = Literal["en", "zh"]
 LIMIT, MOST = 100, 1_000
 GIVEN = ("progress", "today")

@@ -10,6 +10,7 @@ from api.commands.gaps import gaps
 from api.commands.questions import cover, route
 from api.context import day, opened, say
 from api.output import language
+from api.samples import PLACE
 from graph.errors import InvalidInput
 from graph.settings import Settings
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-PLACE = "linfen"
 ISSUE = "楼道堆物"
 WORDS = {
     "en": {

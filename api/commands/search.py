@@ -19,7 +19,7 @@ app = typer.Typer()
 @app.command()
 def search(
     text: Annotated[
-        str, typer.Argument(metavar="TEXT", help="Part of a name, pinyin (linfenlu), initials (lfl), a code or an id.")
+        str, typer.Argument(metavar="TEXT", help="Part of a name, pinyin (linfenlu), initials (xfl), a code or an id.")
     ],
     family: Annotated[
         list[str] | None,
@@ -51,9 +51,10 @@ def print_search(text: str, rows: list[SearchRow], on: Any, lang: str) -> None:
 
     if not rows:
         nothing = {
-            "en": f"Nothing in force on {on} is found by {text!r}. Write part of a name (临汾), its pinyin (linfen) or "
-            "initials (lfl), at least four digits of a code, or a whole id; another day is asked with --as-of.",
-            "zh": f"{on}没有与“{text}”相符的内容。可输入名称的一部分（临汾）、拼音（linfen）、首字母（lfl）、"
+            "en": f"Nothing in force on {on} is found by {text!r}. Write part of a name (幸福路), its pinyin "
+            "(xingfulu) or initials (xfl), at least four digits of a code, or a whole id; another day is asked with "
+            "--as-of.",
+            "zh": f"{on}没有与“{text}”相符的内容。可输入名称的一部分（幸福路）、拼音（xingfulu）、首字母（xfl）、"
             "区划代码的前四位以上，或完整编号；查其他日期请用 --as-of。",
         }
         console().print(nothing[lang])

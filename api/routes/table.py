@@ -21,10 +21,10 @@ from api.answers import (
 )
 from api.exposed import Exposed
 from api.gap_list import ORDERS
+from api.samples import BUILDING, PROFILE
 from cypher.search import key as search_key
 
 PREFIX = "/api/v1"
-BUILDING, LINFEN = "linfen-building-0001", {"place": "linfen"}  # what the documentation asks about
 
 
 def _gap_key(row: Any, params: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -54,8 +54,8 @@ def _search_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
 ROUTES = (
     Exposed("/search", search.search, "search", key=_search_key, most=100),
     # the more special address first: an id may have strokes in it
-    Exposed("/coverage", cover.covers, "coverage", samples={"place": BUILDING}),
-    Exposed("/places/{place:path}/cover", cover.cover, "coverage", samples={"place": BUILDING}),
+    Exposed("/coverage", cover.covers, "coverage", samples=BUILDING),
+    Exposed("/places/{place:path}/cover", cover.cover, "coverage", samples=BUILDING),
     Exposed("/places/{place:path}/coverage", coverage.coverage, "coverage"),
     Exposed("/places/{place:path}/gaps", gaps.gaps, "gaps", key=_gap_key),
     Exposed("/places/{place:path}/targets", gaps.targets, "gaps", key=_gap_key),
@@ -83,8 +83,8 @@ ROUTES = (
     Exposed("/issue-types", routing.issue_types, "routing"),
     Exposed("/issue-types/matched", routing.matched_types, "routing"),
     Exposed("/profiles", catalogue.profiles, "profiles"),
-    Exposed("/profiles/{place}", catalogue.profile, "profiles", samples=LINFEN),
-    Exposed("/profiles/{place}/norms", catalogue.norms, "profiles", samples=LINFEN),
+    Exposed("/profiles/{place}", catalogue.profile, "profiles", samples=PROFILE),
+    Exposed("/profiles/{place}/norms", catalogue.norms, "profiles", samples=PROFILE),
     Exposed("/schema", catalogue.schema, "profiles"),
     Exposed("/questions", catalogue.questions, "questions"),
 )

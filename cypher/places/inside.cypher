@@ -9,8 +9,8 @@ WHERE (root.since IS NULL OR root.since <= $as_of) AND (root.until IS NULL OR ro
 // parts of buildings are walked only where they are asked for
 MATCH (root) (()<-[part:PART_OF|IN_GRID WHERE (type(part) = 'PART_OF' OR root.level IN ['grid', 'micro_grid'])
     AND (part.since IS NULL OR part.since <= $as_of) AND (part.until IS NULL OR part.until > $as_of)]-
-  (lower:Place WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of)
-    AND ($level IN ['unit', 'floor_group', 'floor', 'stair_group'] OR NOT lower.level IN ['unit', 'floor_group', 'floor', 'stair_group']))){1,9} (inside:Place)
+  (lower WHERE (lower.since IS NULL OR lower.since <= $as_of) AND (lower.until IS NULL OR lower.until > $as_of)
+    AND ($level IN ['unit', 'floor_group', 'floor', 'stair_group'] OR NOT lower.level IN ['unit', 'floor_group', 'floor', 'stair_group']))){1,9} (inside)
 WHERE inside.level = $level AND inside.id > $after AND inside <> root
 // the rest of a row is read after the order, row by row
 WITH DISTINCT inside ORDER BY inside.id LIMIT $limit

@@ -51,7 +51,7 @@ def test_who_finds_nothing_is_told_what_to_try(wangge: Run) -> None:
     ran = wangge("search", "无此名", "--as-of", "2026-03-01")
     assert (ran.code, ran.err) == (0, "")
     assert "Nothing in force on 2026-03-01 is found by '无此名'" in " ".join(ran.out.split())
-    assert "拼音（linfen）" in wangge("search", "无此名", "--lang", "zh").out
+    assert "拼音（xingfulu）" in wangge("search", "无此名", "--lang", "zh").out
     assert document(wangge, "无此名")["rows"] == []
 
 

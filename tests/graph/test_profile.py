@@ -202,7 +202,7 @@ def test_an_unknown_profile_names_those_there_are() -> None:
 
 
 def test_no_code_knows_a_place_by_name() -> None:
-    """Strings, docstrings, help and the demo's choice of a place aside, name no place that is shipped."""
+    """Strings, docstrings, help and the one file of samples aside, name no place that is shipped."""
     names = [name for place in places() for name in (place, load_profile(place).name.zh, *head(place).codes)]
     named = re.compile("|".join(sorted(names)))
     files = [path for room in ("graph", "cypher", "api") for path in (ROOT / room).rglob("*") if path.is_file()]
@@ -210,7 +210,7 @@ def test_no_code_knows_a_place_by_name() -> None:
     for path in files:
         if path.suffix == ".cypher":
             assert not named.search(path.read_text(encoding="utf-8").partition("*/")[2]), path
-        if path.suffix == ".py" and path.name != "demo.py":
+        if path.suffix == ".py" and path.name != "samples.py":
             tree = ast.parse(path.read_text(encoding="utf-8"))
             said = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
             told = {id(inner) for node in ast.walk(tree) for inner in _for_people(node)}
