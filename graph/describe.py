@@ -26,7 +26,11 @@ def as_json(schema: Schema = SCHEMA) -> dict[str, Any]:
     return {
         "version": schema.version,
         "families": [
-            {"name": f.name, "zh": f.zh, "meaning": f.meaning, "internal": f.internal} for f in schema.families
+            {"name": f.name, "zh": f.zh, "meaning": f.meaning, "shape": f.shape, "internal": f.internal}
+            for f in schema.families
+        ],
+        "strands": [
+            {"name": s.name, "zh": s.zh, "en": s.en, "colour": s.colour, "dash": s.dash} for s in schema.strands
         ],
         "nodes": [
             {
@@ -45,6 +49,7 @@ def as_json(schema: Schema = SCHEMA) -> dict[str, Any]:
                 "type": e.type,
                 "zh": e.zh,
                 "meaning": e.meaning,
+                "strand": e.strand.name,
                 "starts": list(schema.labels(e.starts)),
                 "ends": list(schema.labels(e.ends)),
                 "told_apart": list(e.told_apart),

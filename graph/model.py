@@ -3,6 +3,7 @@
 Schema ─ families ─ Family      what an id is unique in; properties every member has
        ├ nodes ──── Node        one label, in one family
        └ edges ──── Edge        one type, with the labels it may start from and end at
+Strand                          edge types that are drawn alike
 Property                        name, Chinese heading, type, meaning, unit, allowed values, personal or not
 """
 
@@ -18,6 +19,8 @@ _SNAKE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _LABEL = re.compile(r"[A-Z][A-Za-z]*\Z")
 _TYPE = re.compile(r"[A-Z][A-Z_]*\Z")
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
+SHAPES = ("square", "circle", "hexagon", "diamond", "triangle", "box", "dot")
+"""What a picture draws the members of a family as."""
 
 
 class Misdeclared(ValueError):
@@ -61,10 +64,12 @@ class Family:
     zh: str
     meaning: str
     properties: tuple[Property, ...]
+    shape: str
     internal: bool = False
 
     def __post_init__(self) -> None:
         _require(_LABEL.match(self.name), f"{self.name!r}: write a family in CamelCase")
+        _require(self.shape in SHAPES, f"{self.name}: shape is {self.shape!r}, one of {SHAPES}")
         _require(any(p.name == "id" for p in self.properties), f"{self.name}: a family needs an id")
 
     @property
@@ -114,6 +119,22 @@ class Node:
         return tuple(dict.fromkeys((self.label, self.family.name)))
 
 
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """Edge types that a picture draws alike and that are switched on and off together; `dash` is SVG's dash pattern."""
+
+    name: str
+    zh: str
+    en: str
+    colour: str
+    dash: str = ""
+
+    def __post_init__(self) -> None:
+        _require(_SNAKE.match(self.name), f"{self.name!r}: write a strand in snake_case")
+        _require(self.zh and self.en, f"{self.name}: give its name in Chinese and English")
+        _require(_COLOUR.match(self.colour), f"{self.name}: write the colour as #rrggbb")
+
+
 @dataclass(frozen=True)
 class Edge:
     """One type. `told_apart` names the properties that, with the ends, make an edge the same edge.
@@ -127,6 +148,7 @@ class Edge:
     ends: tuple[Node | Family, ...]
     zh: str
     meaning: str
+    strand: Strand
     told_apart: tuple[str, ...] = ()
     properties: tuple[Property, ...] = ()
     derived: bool = False
@@ -160,7 +182,7 @@ class Schema:
         _unique((n.label for n in self.nodes), "the schema")
         _unique((e.type for e in self.edges), "the schema")
         _unique([n.zh for n in self.nodes] + [e.zh for e in self.edges], "the schema")
-        _unique((n.colour for n in self.nodes), "the schema's colours")
+        _unique([n.colour for n in self.nodes] + [s.colour for s in self.strands], "the schema's colours")
         for owner, prop in self._all_properties():
             seen = self._types.setdefault(prop.name, prop.type)
             _require(seen == prop.type, f"{owner}.{prop.name} is {prop.type}, elsewhere {seen}: one name, one type")
@@ -180,6 +202,11 @@ class Schema:
     def edge(self) -> dict[str, Edge]:
         """type → Edge"""
         return {e.type: e for e in self.edges}
+
+    @cached_property
+    def strands(self) -> tuple[Strand, ...]:
+        """The strands of its edges, each once, in the order of these."""
+        return tuple(dict.fromkeys(e.strand for e in self.edges))
 
     @cached_property
     def level(self) -> dict[str, Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model import Edge, Family, Node, Property, Schema
+from graph.model import Edge, Family, Node, Property, Schema, Strand
 
 # --- properties ---------------------------------------------------------------------------------------------
 
@@ -58,6 +58,7 @@ PLACES = Family(
         Property("points", "积分", "integer", "points earned in the place's point scheme", unit="points"),
         *PROVENANCE,
     ),
+    "square",
 )
 BODIES = Family(
     "Body",
@@ -73,6 +74,7 @@ BODIES = Family(
         Property("party_members", "党员数", "integer", "Party members among them", unit="people"),
         *PROVENANCE,
     ),
+    "hexagon",
 )
 PEOPLE = Family(
     "Person",
@@ -87,6 +89,7 @@ PEOPLE = Family(
         Property("certificate", "证书", "text", "professional certificate", personal=True),
         *PROVENANCE,
     ),
+    "circle",
 )
 ISSUE_TYPES = Family(
     "IssueType",
@@ -113,8 +116,11 @@ ISSUE_TYPES = Family(
         Property("note", "备注", "text", "what a reader should know"),
         *PROVENANCE,
     ),
+    "diamond",
 )
-ITEMS = Family("Item", "事项", "a thing that a place, body or item lists and the sources count", (*COMMON, *PROVENANCE))
+ITEMS = Family(
+    "Item", "事项", "a thing that a place, body or item lists and the sources count", (*COMMON, *PROVENANCE), "triangle"
+)
 WAIVERS = Family(
     "Waiver",
     "豁免",
@@ -128,12 +134,14 @@ WAIVERS = Family(
         Property("until", "结束日期", "date", "first day on which the gap counts again", required=True),
         *PROVENANCE,
     ),
+    "box",
 )
 RECORDS = Family(
     "Record",
     "记录",
     "what wangge keeps about the graph itself",
     (Property("id", "编号", "text", "identity", required=True),),
+    "dot",
     internal=True,
 )
 
@@ -293,6 +301,21 @@ BEFORE = Node(
     (Property("packed", "内容", "text", "part of a JSON text, compressed and in base 64"),),
 )
 
+# --- strands ------------------------------------------------------------------------------------------------
+
+TERRITORY = Strand("territory", "地域", "Territory", "#5c677d")
+GRIDS = Strand("grid", "网格", "Grid", "#7f4f24", "6 3")
+POSTS = Strand("posts", "任职", "Posts", "#343a40")
+PARTY = Strand("party", "党建", "Party", "#9d0208")
+PROPERTY = Strand("property", "物业", "Property", "#b45309")
+OWNERS = Strand("owners", "业主", "Owners", "#9c4221", "2 3")
+CONTACT = Strand("contact", "包联", "Contact", "#0b7285", "8 3 2 3")
+MEMBERSHIP = Strand("membership", "成员", "Membership", "#7c5e10", "4 4")
+CO_BUILDING = Strand("co_building", "共建", "Co-building", "#862e9c", "10 4")
+SERVICE = Strand("service", "服务", "Service", "#364fc7", "3 4")
+LISTS = Strand("lists", "列入", "Lists", "#868e96", "1 4")
+SHARED = Strand("cross_holding", "交叉任职", "Cross-holding", "#d6336c")
+
 # --- edges --------------------------------------------------------------------------------------------------
 
 POST = Property("post", "职务", "text", "post held, such as 网格员, 楼栋长, 支部书记", required=True)
@@ -308,6 +331,7 @@ def _edge(
     ends: Node | Family | tuple[Node | Family, ...],
     zh: str,
     meaning: str,
+    strand: Strand,
     told_apart: tuple[str, ...] = BY_SINCE,
     properties: tuple[Property, ...] = (),
     dated: bool = True,
@@ -320,6 +344,7 @@ def _edge(
         ends if isinstance(ends, tuple) else (ends,),
         zh,
         meaning,
+        strand,
         told_apart,
         (*properties, *(DATES if dated else ()), *EDGE_PROVENANCE),
         derived,
@@ -337,14 +362,16 @@ EDGES = (
         PLACES,
         "隶属",
         "territory: one parent on any day, the finer one where two could be",
+        TERRITORY,
     ),
-    _edge("IN_GRID", PLACES, (GRID, MICRO_GRID), "入格", "the grid overlay"),
+    _edge("IN_GRID", PLACES, (GRID, MICRO_GRID), "入格", "the grid overlay", GRIDS),
     _edge(
         "HOLDS",
         PERSON,
         (BODIES, PLACES),
         "任职",
         "holds a post in a body, or at a place where no body exists",
+        POSTS,
         ("post", "since"),
         (
             POST,
@@ -357,21 +384,23 @@ EDGES = (
             ),
         ),
     ),
-    _edge("COVERS", PARTY_ORG, PLACES, "覆盖", "the organisation answers for the place"),
+    _edge("COVERS", PARTY_ORG, PLACES, "覆盖", "the organisation answers for the place", PARTY),
     _edge(
         "MANAGES",
         (PROPERTY_COMPANY, TEAM, INSTITUTION, OWNERS_COMMITTEE),
         (COMPOUND, BUILDING),
         "物业管理",
         "property service",
+        PROPERTY,
     ),
-    _edge("REPRESENTS", OWNERS_COMMITTEE, COMPOUND, "代表业主", "stands for the owners"),
+    _edge("REPRESENTS", OWNERS_COMMITTEE, COMPOUND, "代表业主", "stands for the owners", OWNERS),
     _edge(
         "CONTACTS",
         (PERSON, DEPARTMENT, INSTITUTION, PARTY_ORG),
         PLACES,
         "包联",
         "is assigned to the place (包联, 包保, 包抓, 下沉, 定格)",
+        CONTACT,
         ("rung", "role", "since"),
         (
             Property(
@@ -385,15 +414,18 @@ EDGES = (
             _role("lead", "member", "responsible"),
         ),
     ),
-    _edge("REPORTS_TO", (PERSON, INSTITUTION), (PLACES, PARTY_ORG), "报到", "reports for service; never counts"),
-    _edge("EMBEDDED_IN", (PERSON, TEAM), (PLACES, PARTY_ORG), "编入", "helps there; no head, closes no gap"),
-    _edge("MEMBER_OF", BODIES, COMMITTEE, "成员", "sits on a committee, alliance or forum"),
+    _edge(
+        "REPORTS_TO", (PERSON, INSTITUTION), (PLACES, PARTY_ORG), "报到", "reports for service; never counts", CONTACT
+    ),
+    _edge("EMBEDDED_IN", (PERSON, TEAM), (PLACES, PARTY_ORG), "编入", "helps there; no head, closes no gap", CONTACT),
+    _edge("MEMBER_OF", BODIES, COMMITTEE, "成员", "sits on a committee, alliance or forum", MEMBERSHIP),
     _edge(
         "UNDER",
         PARTY_ORG,
         PARTY_ORG,
         "隶属党组织",
         "leadership; two superiors on different lines are legal",
+        PARTY,
         ("line", "since"),
         (
             Property(
@@ -405,14 +437,15 @@ EDGES = (
             ),
         ),
     ),
-    _edge("HOSTED_BY", PARTY_ORG, BODIES, "依托单位", "the Party organisation of a firm or committee"),
-    _edge("REGISTERED_IN", (PROPERTY_COMPANY, INSTITUTION, SOCIAL_ORG), COMMUNITY, "注册地", "registration"),
+    _edge("HOSTED_BY", PARTY_ORG, BODIES, "依托单位", "the Party organisation of a firm or committee", PARTY),
+    _edge("REGISTERED_IN", (PROPERTY_COMPANY, INSTITUTION, SOCIAL_ORG), COMMUNITY, "注册地", "registration", SERVICE),
     _edge(
         "CO_BUILDS",
         BODIES,
         (BODIES, PLACES),
         "共建",
         "an outside body builds together with a grassroots one (联建, 共建, 门责制)",
+        CO_BUILDING,
         ("form", "since"),
         (FORM,),
     ),
@@ -422,6 +455,7 @@ EDGES = (
         BODIES,
         "资助",
         "money",
+        CO_BUILDING,
         ("purpose", "since"),
         (
             Property("purpose", "用途", "text", "what the money is for"),
@@ -434,6 +468,7 @@ EDGES = (
         PLACES,
         "服务",
         "jurisdiction or service",
+        SERVICE,
         BY_SINCE,
         (Property("minutes", "分钟", "number", "walk from the place", unit="minutes"),),
     ),
@@ -443,6 +478,7 @@ EDGES = (
         (DEPARTMENT, INSTITUTION),
         "办理",
         "who handles an issue of the type, always with its source",
+        SERVICE,
         ("role",),
         (
             _role("lead", "joint", required=True),
@@ -450,13 +486,14 @@ EDGES = (
             Property("source", "依据", "text", "where the pairing comes from", required=True),
         ),
     ),
-    _edge("LISTED_BY", ITEM, (ITEM, BODIES, PLACES), "列入", "stands on its list", ()),
+    _edge("LISTED_BY", ITEM, (ITEM, BODIES, PLACES), "列入", "stands on its list", LISTS, ()),
     _edge(
         "SUCCEEDED_BY",
         PARTY_ORG,
         PARTY_ORG,
         "转为",
         "a temporary organisation and the formal one that follows it",
+        PARTY,
         (),
         (Property("mode", "方式", "text", "how it passed over"),),
         dated=False,
@@ -467,6 +504,7 @@ EDGES = (
         (BODIES, PLACES),
         "交叉任职",
         "the two share office-holders today; no direction",
+        SHARED,
         (),
         (
             Property("people", "共有人数", "integer", "office-holders they share", unit="people"),

@@ -6,12 +6,13 @@ import re
 
 import pytest
 
-from graph.model import Edge, Family, Misdeclared, Node, Property, Schema
+from graph.model import Edge, Family, Misdeclared, Node, Property, Schema, Strand
 from graph.schema import SCHEMA
 from graph.words import IN_CHINESE
 
 ID = Property("id", "编号", "text", "identity", required=True)
-FAMILY = Family("Place", "地点", "a place", (ID,))
+STRAND = Strand("territory", "地域", "Territory", "#5c677d")
+FAMILY = Family("Place", "地点", "a place", (ID,), "square")
 NODE = Node("StairGroup", FAMILY, "楼组", "a stair", "#010203")
 
 
@@ -23,22 +24,26 @@ NODE = Node("StairGroup", FAMILY, "楼组", "a stair", "#010203")
         lambda: Property("year", "", "integer", "year"),
         lambda: Property("year", "年", "integer", ""),
         lambda: Property("year", "年", "integer", "year", allowed=("1", "2")),
-        lambda: Family("place", "地点", "a place", (ID,)),
-        lambda: Family("Place", "地点", "a place", ()),
+        lambda: Family("place", "地点", "a place", (ID,), "square"),
+        lambda: Family("Place", "地点", "a place", (), "square"),
+        lambda: Family("Place", "地点", "a place", (ID,), "blob"),
+        lambda: Strand("Territory", "地域", "Territory", "#5c677d"),
+        lambda: Strand("territory", "地域", "", "#5c677d"),
+        lambda: Strand("territory", "地域", "Territory", "grey"),
         lambda: Node("stair", FAMILY, "楼组", "a stair", "#010203"),
         lambda: Node("Stair", FAMILY, "楼组", "a stair", "red"),
         lambda: Node("Stair", FAMILY, "", "a stair", "#010203"),
         lambda: Node("Stair", FAMILY, "楼组", "a stair", "#010203", (Property("number", "编号", "text", "a number"),)),
-        lambda: Edge("partOf", (NODE,), (NODE,), "隶属", "lies in"),
-        lambda: Edge("PART_OF", (), (NODE,), "隶属", "lies in"),
-        lambda: Edge("PART_OF", (NODE,), (NODE,), "隶属", "lies in", ("since",)),
+        lambda: Edge("partOf", (NODE,), (NODE,), "隶属", "lies in", STRAND),
+        lambda: Edge("PART_OF", (), (NODE,), "隶属", "lies in", STRAND),
+        lambda: Edge("PART_OF", (NODE,), (NODE,), "隶属", "lies in", STRAND, ("since",)),
         lambda: Schema(1, (FAMILY,), (NODE, NODE), ()),
         lambda: Schema(1, (FAMILY, FAMILY), (NODE,), ()),
         lambda: Schema(
             1,
             (FAMILY,),
             (NODE,),
-            (Edge("IN", (NODE,), (NODE,), "在", "in", (), (Property("id", "编号", "integer", "number"),)),),
+            (Edge("IN", (NODE,), (NODE,), "在", "in", STRAND, (), (Property("id", "编号", "integer", "number"),)),),
         ),
     ],
 )
