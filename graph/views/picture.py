@@ -7,8 +7,8 @@ from datetime import date
 from typing import Literal
 
 State = Literal["there", "gained", "lost", "ended"]
-"""`there`: in force on the day. Between two days: `gained` on the later alone, `lost` on the earlier alone. `ended`: over
-before the day, shown where ended ties were asked for."""
+"""`there`: in force on the day. Between two days: `gained` on the later alone, `lost` on the earlier alone. `ended`:
+over before the day, shown where ended ties were asked for."""
 Layout = Literal["ties", "tree"]
 """`ties`: by forces, what is tied lies near; `tree`: what lies in a place stands below it."""
 
