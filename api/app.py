@@ -68,7 +68,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     operations.add_audit(router)
     app.include_router(router)
     operations.add_to(app)
-    app.mount("/static", StaticFiles(directory=str(resources.files("fastapi_offline") / "static")), name="static")
+    for name, package, folder in (("static", "fastapi_offline", "static"), ("explorer", "api", "explorer")):
+        app.mount(f"/{name}", StaticFiles(directory=str(resources.files(package) / folder)), name=name)
     for kind in (WanggeError, RequestValidationError, HTTPException):  # what is none of these is the gate's
         app.add_exception_handler(kind, _problem)
     app.add_middleware(Gate, service=service)

@@ -35,7 +35,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-OPEN = ("/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/redoc", "/static/")
+OPEN = ("/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/redoc", "/static/", "/explorer/")
 """What everybody may see, key or not: nothing of the network is in it."""
 REQUEST_ID = re.compile(r"[\w.-]{8,64}\Z", re.ASCII)
 LOOK = 0.05  # seconds for which another worker may still take a key that was revoked
@@ -80,7 +80,7 @@ class Gate:
             passing.end()
 
     async def _let_in(self, scope: Scope, receive: Receive, passing: Passing) -> None:
-        if not scope["path"].startswith(OPEN):
+        if scope["path"] != "/" and not scope["path"].startswith(OPEN):
             caller = scope["state"]["caller"] = self._caller(scope)
             self._count(caller, passing)
             if scope["method"] == "GET" and await self._from_memory(scope, caller, passing):

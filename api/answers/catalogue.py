@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from api.output import HEADINGS, WORDS, word
 from cypher.catalogue import Asked
 from cypher.catalogue import catalogue as read_catalogue
 from cypher.library import Row
@@ -79,6 +80,20 @@ class Questions(Row):
     """Every question, by name."""
 
     rows: list[QuestionRow]
+
+
+class WordRow(Row):
+    """A value or a column that answers hold, and what a reader of each language calls it."""
+
+    term: str
+    zh: str
+    en: str
+
+
+class Words(Row):
+    """What the values and columns of answers are called, by term."""
+
+    rows: list[WordRow]
 
 
 class Answered(Row):
@@ -169,6 +184,13 @@ def norms(*, place: str) -> Norms:
 def schema() -> dict[str, Any]:
     """What may be in the graph: every node, edge and property, with meaning, unit and allowed values."""
     return describe.as_json(SCHEMA)
+
+
+def words() -> Words:
+    """What values and columns are called in Chinese and English; labels and types are in the schema."""
+    columns = {term: WordRow(term=term, zh=zh, en=en) for term, (en, zh) in HEADINGS.items()}
+    values = {term: WordRow(term=term, zh=zh, en=word(term, "en")) for term, zh in WORDS.items()}
+    return Words(rows=sorted((columns | values).values(), key=lambda row: row.term))
 
 
 def questions() -> Questions:

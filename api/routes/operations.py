@@ -6,6 +6,7 @@ import base64
 import hashlib
 import platform
 import re
+from importlib import resources
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -101,6 +102,10 @@ def add_to(app: FastAPI) -> None:
         body, media = metrics.page(seen.data if seen else None)
         return Response(body, media_type=media, headers={"Cache-Control": "no-store"})
 
+    @app.get("/", include_in_schema=False)
+    async def explorer() -> Response:
+        return _page((resources.files("api") / "explorer" / "page.html").read_bytes())
+
     @app.get("/docs", include_in_schema=False)
     async def docs() -> Response:
         return _page(
@@ -171,11 +176,11 @@ def _fresh(row: Row) -> Response:
 def _page(html: bytes | memoryview) -> Response:
     """A page whose scripts come from here, or are the one that it holds itself."""
     text = bytes(html).decode()
-    inline = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    inline = re.findall(r'<script(?: type="importmap")?>(.*?)</script>', text, re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in inline]
     scripts = " ".join(["'self'", *(f"'sha256-{one}'" for one in hashes)])
     policy = (
-        f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
         "font-src 'self' data:; connect-src 'self'; worker-src blob:; frame-ancestors 'none'"
     )
     return Response(text, media_type="text/html", headers={"Content-Security-Policy": policy})

@@ -86,6 +86,7 @@ ROUTES = (
     Exposed("/profiles/{place}", catalogue.profile, "profiles", samples=PROFILE),
     Exposed("/profiles/{place}/norms", catalogue.norms, "profiles", samples=PROFILE),
     Exposed("/schema", catalogue.schema, "profiles"),
+    Exposed("/words", catalogue.words, "profiles"),
     Exposed("/questions", catalogue.questions, "questions"),
 )
 JOBS = (

@@ -1,0 +1,139 @@
+// The frame of the page: what stands around every view, which view is shown, and what is said while it is fetched.
+
+import {ask, keep, Problem} from "wangge/api.js";
+import {h, put} from "wangge/dom.js";
+import {searchBox} from "wangge/search.js";
+import {changed, go, here, keepLanguage, link} from "wangge/state.js";
+import {lang, learn, say} from "wangge/words.js";
+
+const VIEWS = {
+  home: () => import("wangge/home.js"),
+  place: () => import("wangge/place.js"),
+  cover: () => import("wangge/place.js"),
+  gaps: () => import("wangge/gaps.js"),
+  gap: () => import("wangge/gaps.js"),
+  routes: () => import("wangge/routes.js"),
+  person: () => import("wangge/person.js"),
+  body: () => import("wangge/body.js"),
+  network: () => import("wangge/network.js"),
+  territory: () => import("wangge/network.js"),
+};
+const SLOW = 2000; // milliseconds after which the page says that it is still at it
+const at = (selector) => document.querySelector(selector);
+let running = null, shown = "";
+
+const TOLD = {429: "too_many", 503: "unavailable", 0: "unreachable"};
+
+/** What went wrong, in words that help, and what to do about it. */
+export function trouble(error, again) {
+  if (error.name === "AbortError") return h("div", {class: "state", role: "status"}, h("p", null, say("cancelled")), again && h("button", {type: "button", onclick: again}, say("again")));
+  if (!(error instanceof Problem)) throw error;
+  if (error.status === 401) return keyForm();
+  const text = TOLD[error.status] ? say(TOLD[error.status]) : error.status === 404 && lang() === "zh" ? say("not_found", {as_of: here().params.as_of}) : error.message;
+  return h("div", {class: "state problem", role: "alert"},
+    h("h1", null, say("problem")), h("p", null, text),
+    error.request && h("p", {class: "quiet"}, say("request", {id: error.request})),
+    again && h("button", {type: "button", onclick: again}, say("again")));
+}
+
+function keyForm() {
+  const field = h("input", {type: "password", id: "key", autocomplete: "off", required: true});
+  const enter = (event) => {
+    event.preventDefault();
+    keep(field.value.trim());
+    show();
+  };
+  return h("form", {class: "state", onsubmit: enter}, h("p", null, say("key_wanted")), h("label", {for: "key"}, say("key")), field, h("button", null, say("enter")));
+}
+
+/** An element that says that something is asked for, and stops it. */
+export function waiting(abort) {
+  const text = h("p", null, say("loading"));
+  const shown = h("div", {class: "state waiting", role: "status"}, text);
+  const slow = setTimeout(() => {
+    text.textContent = say("slow");
+    shown.append(h("button", {type: "button", onclick: abort}, say("cancel")));
+  }, SLOW);
+  return {shown, over: () => clearTimeout(slow)};
+}
+
+async function show() {
+  running?.abort();
+  const mine = (running = new AbortController());
+  const state = here();
+  const {lang: language, as_of} = state.params;
+  document.documentElement.lang = language;
+  const main = at("main");
+  const wait = waiting(() => mine.abort());
+  const again = `${state.view}/${state.id}`;
+  // the same view with other parameters stays until the new one is there: nothing jumps
+  if (shown !== again) put(main, wait.shown);
+  main.setAttribute("aria-busy", "true");
+  try {
+    await learn();
+    frame(state);
+    const view = await (VIEWS[state.view] ?? VIEWS.home)();
+    const made = await view.show({...state, as_of, signal: mine.signal});
+    if (mine.signal.aborted) return;
+    put(main, made);
+    shown = again;
+    title(main);
+  } catch (error) {
+    if (mine !== running) return; // another view has begun
+    frame(state);
+    put(main, trouble(error, show));
+    shown = "";
+  } finally {
+    wait.over();
+    if (mine === running) main.removeAttribute("aria-busy");
+  }
+}
+
+function title(main) {
+  const heading = main.querySelector("h1");
+  document.title = heading ? `${heading.textContent} · wangge 网格` : "wangge 网格";
+}
+
+let drawn = "";
+
+function frame(state) {
+  const {lang: language, as_of} = state.params;
+  at(".skip").textContent = say("skip");
+  const form = at(".language");
+  form.textContent = say("language");
+  form.lang = language === "zh" ? "en" : "zh";
+  form.onclick = () => {
+    const other = language === "zh" ? "en" : "zh";
+    keepLanguage(other);
+    go(changed({lang: other}));
+  };
+  at(".brand").href = link("");
+  if (drawn === `${language} ${as_of}`) return;
+  drawn = `${language} ${as_of}`;
+  searchBox(at(".search"));
+  const field = h("input", {type: "date", id: "as_of", value: as_of, required: true, onchange: () => field.value && go(changed({as_of: field.value}))});
+  put(at(".day"), h("label", {for: "as_of"}, say("day")), field);
+  at(".day").onsubmit = (event) => event.preventDefault();
+  put(at("footer"), h("p", null, "wangge 网格 · ", h("a", {href: "/docs"}, say("documentation"))));
+}
+
+/** The way down to what is shown: links from the top of the territory; a view calls it. */
+export function trail(path, name) {
+  put(at(".trail"), h("ol", null,
+    h("li", null, h("a", {href: link("")}, say("home"))),
+    path.map((one) => h("li", null, h("a", {href: link("place", one.id)}, one.name))),
+    name && h("li", {"aria-current": "page"}, name)));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName)) {
+    event.preventDefault();
+    at(".search input").focus();
+  }
+});
+at(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  at("main").focus();
+});
+window.addEventListener("hashchange", show);
+show();
