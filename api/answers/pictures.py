@@ -30,13 +30,16 @@ class Drawn(Row):
 
 
 class Group(Row):
-    """What a node is tied to by edges of a type, in a direction, of one word, to nodes of a label; `opens` shows it."""
+    """What a node is tied to by edges of a type, in a direction, of one word, to nodes of a label; `opens` shows it.
+
+    `total` is unknown to a key that is bound to a place: some of them may lie outside.
+    """
 
     type: str
     direction: str
     word: str | None
     label: str
-    total: int
+    total: int | None
     opens: str
 
 
@@ -44,7 +47,8 @@ class Groups(Row):
     """What a node is tied to, counted in groups, by type and word."""
 
     rows: list[Group]
-    key: str
+    family: str
+    id: str
     as_of: date
     data_version: int
 
@@ -80,12 +84,12 @@ def groups(store: Store, *, family: str, id: str, as_of: date) -> Groups:  # noq
             direction=one.direction,
             word=one.word,
             label=one.label,
-            total=one.total,
+            total=one.total if store.within is None else None,
             opens=f"{group_of(one)}~{FIRST}",
         )
         for one in found
     ]
-    return Groups(rows=rows, key=f"{family}|{id}", as_of=as_of, data_version=version)
+    return Groups(rows=rows, family=family, id=id, as_of=as_of, data_version=version)
 
 
 def picture(

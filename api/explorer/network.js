@@ -103,8 +103,8 @@ export async function show({view, id, params, as_of, signal}) {
       shownPicture.element,
       h("aside", {"aria-label": say("ties_of")},
         side(chosen ? nodes.get(chosen) : middle, picture, params, whole, middle, as_of, signal),
-        wayBox(between, start, params),
-        legend(picture, hidden, params))),
+        wayBox(between, start, params))),
+    legend(picture, hidden, params),
     picture.compared_with && changes(picture, nodes),
     asList(picture, nodes));
 }

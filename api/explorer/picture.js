@@ -5,6 +5,7 @@ import {lang, say, theSchema, word} from "wangge/words.js";
 
 const SIZE = 9, EM = 12, ROW = 15, LINE = 10; // as graph/views/layout.py has it
 const FAR = 0.08, CLOSE = 4;
+const SIDES = {ties: ["below", "right", "left", "above"], inner: ["left", "above", "below"], leaf: ["right", "below", "above"]};
 
 const POINTS = {
   hexagon: Array.from({length: 6}, (_, i) => [Math.cos((i * Math.PI) / 3), Math.sin((i * Math.PI) / 3)]),
@@ -72,7 +73,8 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
   const seen = picture.nodes.filter((one) => !hidden.has(one.label) || one.middle);
   const shown = new Set(seen.map((one) => one.key));
   const edges = picture.edges.filter((one) => shown.has(one.start) && shown.has(one.end) && !hidden.has(`~${strand(one).name}`));
-  const bare = new Set(edges.flatMap((one) => [one.start, one.end]));
+  const inTree = picture.layout === "tree";
+  const inner = new Set(edges.filter((one) => one.type === "PART_OF" || one.type === "IN_GRID").map((one) => one.end));
 
   const tip = h("div", {class: "tip", hidden: true});
   const lineOf = (edge) => {
@@ -81,42 +83,47 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
     const over = edge.state === "lost" || edge.state === "ended";
     const given = {x1, y1, x2, y2, stroke: look.colour, "vector-effect": "non-scaling-stroke"};
     const marked = way.has(edge.key);
-    return s("g", {class: `edge ${edge.state}${marked ? " way" : ""}`, "data-key": edge.key},
+    const mine = edge.start === chosen || edge.end === chosen;
+    return s("g", {class: `edge ${edge.state} ${look.name}${marked ? " way" : ""}${mine ? " mine" : ""}`, "data-key": edge.key},
       s("line", {...given, "stroke-width": marked ? 5 : edge.state === "gained" ? 3 : edge.type === "CROSS_HOLDING" ? 3 : 1.4, "stroke-dasharray": over ? "2 4" : look.dash || null}),
       s("line", {...given, class: "reach", "stroke-width": 10}));
   };
   const label = (node) => {
     const text = lines(called(node));
-    return s("text", {"text-anchor": "middle", y: SIZE + EM + 1, "aria-hidden": true}, text.map((line, i) => s("tspan", {x: 0, dy: i ? ROW : 0}, line)));
+    return s("text", {"aria-hidden": true}, text.map((line, i) => s("tspan", {x: 0, dy: i ? ROW : 0}, line)));
   };
   const nodeOf = (node) => {
     const over = node.state === "lost" || node.state === "ended";
     const marks = {gained: "+", lost: "−", ended: "×"};
     return s("g", {class: `node ${node.state}${node.family === "Group" ? " group" : ""}${node.middle ? " middle" : ""}${node.key === chosen ? " chosen" : ""}${way.has(node.key) ? " way" : ""}`, "data-key": node.key, role: "button", tabindex: node.key === (chosen ?? picture.nodes[0].key) ? 0 : -1, "aria-label": nodeSaid(node), "aria-pressed": String(node.key === chosen)},
-      (node.key === chosen || node.middle) && s("circle", {r: SIZE + 7, class: "halo"}),
-      node.shared && s("circle", {r: SIZE + 4, class: "shared"}),
-      node.family === "Group" && s("g", {transform: "translate(4 -4)", opacity: 0.5}, shape(node.label)),
-      shape(node.label, node.middle ? SIZE + 2 : SIZE, over ? {"fill-opacity": 0.25, stroke: theSchema().label[node.label].colour, "stroke-dasharray": "3 2"} : {}),
-      node.synthetic && !over && s("circle", {r: 2.2, class: "made"}),
-      marks[node.state] && s("text", {class: "mark", x: SIZE + 2, y: -SIZE + 3}, marks[node.state]),
+      s("g", {class: "sign"},
+        (node.key === chosen || node.middle) && s("circle", {r: SIZE + 7, class: "halo"}),
+        node.shared && s("circle", {r: SIZE + 4, class: "shared"}),
+        node.family === "Group" && s("g", {transform: "translate(4 -4)", opacity: 0.5}, shape(node.label)),
+        shape(node.label, node.middle ? SIZE + 2 : SIZE, over ? {"fill-opacity": 0.25, stroke: theSchema().label[node.label].colour, "stroke-dasharray": "3 2"} : {}),
+        node.synthetic && !over && s("circle", {r: 2.2, class: "made"}),
+        marks[node.state] && s("text", {class: "mark", x: SIZE + 2, y: -SIZE + 3}, marks[node.state])),
       label(node));
   };
 
   const lineLayer = s("g", {class: "edges"}, edges.map(lineOf));
   const nodeLayer = s("g", {class: "nodes"}, seen.map(nodeOf));
   const view = s("g", null, lineLayer, nodeLayer);
-  const svg = s("svg", {class: "picture", role: "group", "aria-label": say("picture_of", {name: picture.title, n: picture.nodes.length, m: picture.edges.length})}, view);
+  const svg = s("svg", {class: `picture ${picture.layout}${chosen ? " choosing" : ""}`, role: "group", "aria-label": say("picture_of", {name: picture.title, n: picture.nodes.length, m: picture.edges.length})}, view);
   const frame = h("div", {class: "frame"}, svg, tip);
   const drawnNodes = new Map([...nodeLayer.children].map((one) => [one.dataset.key, one]));
 
   // --- the view: where, and how close ------------------------------------------------------------------------------
 
   let [tx, ty, k] = [0, 0, 1];
+  // signs shrink as the reader goes away, though not as fast as the distances; labels do not
+  const small = () => Math.min(1, Math.max(0.45, k * 1.3));
+  const size = () => SIZE * small();
   const importance = (node) => (node.key === chosen ? 0 : node.middle ? 1 : way.has(node.key) ? 2 : node.shared ? 3 : node.level ? 4 + Object.keys(theSchema().level).indexOf(node.level) / 20 : node.family === "Group" ? 5 : 6);
   const byImportance = [...seen].sort((a, b) => importance(a) - importance(b));
   const boxes = new Map(seen.map((one) => {
     const text = lines(called(one));
-    return [one.key, [Math.max(...text.map(wide)) / 2 + 2, text.length * ROW]];
+    return [one.key, [Math.max(...text.map(wide)) + 4, text.length * ROW]];
   }));
 
   /** Labels that would lie on others, or on the sign of another node, wait until the reader comes closer. */
@@ -127,20 +134,42 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
       for (let i = Math.floor(x1 / 80); i <= Math.floor(x2 / 80); i++) for (let j = Math.floor(y1 / 40); j <= Math.floor(y2 / 40); j++) found.push(`${i},${j}`);
       return found;
     };
-    for (const node of byImportance) {
-      const [x, y] = at.get(node.key);
-      const [half, high] = boxes.get(node.key);
-      const box = [x * k - half, y * k + SIZE + 2, x * k + half, y * k + SIZE + 3 + high];
-      const near = reach(...box);
-      const free = near.every((cell) => (cells.get(cell) ?? []).every((other) => box[2] <= other[0] || other[2] <= box[0] || box[3] <= other[1] || other[3] <= box[1]));
-      if (free) for (const cell of near) cells.set(cell, [...(cells.get(cell) ?? []), box]);
-      drawnNodes.get(node.key).classList.toggle("mute", !free);
+    const take = (box) => {
+      for (const cell of reach(...box)) cells.set(cell, [...(cells.get(cell) ?? []), box]);
+    };
+    for (const node of seen) {
+      const [x, y] = at.get(node.key).map((one) => one * k);
+      take([x - size() + 1, y - size() + 1, x + size() - 1, y + size() - 1]);
     }
+    for (const node of byImportance) {
+      const [x, y] = at.get(node.key).map((one) => one * k);
+      const free = (box) => reach(...box).every((cell) => (cells.get(cell) ?? []).every((other) => box[2] <= other[0] || other[2] <= box[0] || box[3] <= other[1] || other[3] <= box[1]));
+      const side = SIDES[inTree ? (inner.has(node.key) ? "inner" : "leaf") : "ties"].find((one) => free(boxOf(node.key, x, y, one)));
+      const one = drawnNodes.get(node.key);
+      one.classList.toggle("mute", !side);
+      if (side) take(boxOf(node.key, x, y, side));
+      write(one.lastChild, node.key, side ?? "below");
+    }
+  }
+  /** What a label on a side of its sign covers: left, top, right, bottom. */
+  function boxOf(key, x, y, side) {
+    const [wide, high] = boxes.get(key), by = size() + 3;
+    if (side === "below") return [x - wide / 2, y + by, x + wide / 2, y + by + high];
+    if (side === "above") return [x - wide / 2, y - by - high, x + wide / 2, y - by];
+    return side === "right" ? [x + by, y - high / 2, x + by + wide, y + high / 2] : [x - by - wide, y - high / 2, x - by, y + high / 2];
+  }
+  function write(text, key, side) {
+    const [left, top, right] = boxOf(key, 0, 0, side);
+    text.setAttribute("text-anchor", {right: "start", left: "end"}[side] ?? "middle");
+    text.setAttribute("transform", `translate(${side === "right" ? left + 1 : side === "left" ? right - 1 : 0} ${top + EM - 1})`);
   }
   function place(scaled = true) {
     view.setAttribute("transform", `translate(${tx} ${ty}) scale(${k})`);
     if (!scaled) return;
-    for (const [key, one] of drawnNodes) one.setAttribute("transform", `translate(${at.get(key)[0]} ${at.get(key)[1]}) scale(${1 / k})`);
+    for (const [key, one] of drawnNodes) {
+      one.setAttribute("transform", `translate(${at.get(key)[0]} ${at.get(key)[1]}) scale(${1 / k})`);
+      one.firstChild.setAttribute("transform", `scale(${small()})`);
+    }
     declutter();
   }
   function fit() {
@@ -148,9 +177,9 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
     if (!width || !seen.length) return;
     const xs = seen.map((one) => at.get(one.key)[0]), ys = seen.map((one) => at.get(one.key)[1]);
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    k = Math.min(1.4, Math.max(FAR, Math.min((width - 150) / Math.max(right - left, 1), (height - 90) / Math.max(bottom - top, 1))));
+    k = Math.min(1.4, Math.max(FAR, Math.min((width - 240) / Math.max(right - left, 1), (height - 110) / Math.max(bottom - top, 1))));
     tx = width / 2 - (k * (left + right)) / 2;
-    ty = height / 2 - (k * (top + bottom)) / 2 - 12;
+    ty = height / 2 - (k * (top + bottom)) / 2;
     place();
   }
   function zoom(by, x = svg.clientWidth / 2, y = svg.clientHeight / 2) {
@@ -254,5 +283,5 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
     watch.disconnect();
     fit();
   }).observe(svg);
-  return {element: frame, fit, zoom, focus, lone: seen.filter((one) => !bare.has(one.key) && !one.middle).length};
+  return {element: frame, fit, zoom, focus};
 }

@@ -18,8 +18,10 @@ EM, ROW = 12.0, 15.0  # the height of a label's text, and of a line of it
 NODE = 10.0  # half a node's width
 LINE = 10  # ems after which a label goes on in the next line
 NEAR = 120.0  # what an edge is long, where forces let it
-DEPTH, SIDE = 190.0, 132.0  # a tree's steps: between levels, between leaves beside each other
-COLUMNS = 6  # leaves of a tree that stand beside each other
+DEPTH, SIDE, HIGH = 320.0, 140.0, 3 * ROW + 2 * NODE  # steps of a tree: between levels, between leaves, between rows
+COLUMNS = (4, 6, 9, 12, 18, 24, 36)  # leaves of a tree that may stand beside each other
+SCREEN = 1.7  # how much wider than high a page is
+WIDER = np.array([1.3, 0.75])  # labels are wider than high, and so are pages
 STEPS, ROUNDS = 120, 80  # of forces, and of moving labels apart
 
 
@@ -64,11 +66,12 @@ def ties(names: Mapping[str, str], edges: Iterable[tuple[str, str]], *, seed: in
         ends = np.array(pairs)
         long = np.median(np.linalg.norm(at[ends[:, 0]] - at[ends[:, 1]], axis=1))
         at *= NEAR / max(float(long), 1e-6)
+    at *= WIDER
     return _named(names, apart(at, list(names.values()), np.arange(len(names)) == 0))
 
 
 def tree(parents: Mapping[str, str], root: str) -> Positions:
-    """Positions of a tree from left to right; leaves of one parent stand in rows of `COLUMNS`.
+    """Positions of a tree from left to right; leaves of one parent stand in rows, as long as suits a page.
 
     Parameters
     ----------
@@ -77,31 +80,37 @@ def tree(parents: Mapping[str, str], root: str) -> Positions:
     root
         The node at the left.
     """
-    below: dict[str, list[str]] = {}
+    below: dict[str, list[str]] = {root: []}
     for child, parent in parents.items():
         below.setdefault(parent, []).append(child)
     found: Positions = {}
+    for columns in COLUMNS:
+        found = _tree(below, root, columns)
+        xs, ys = zip(*found.values(), strict=True)
+        if max(xs) - min(xs) >= SCREEN * (max(ys) - min(ys)):
+            break
+    return found
+
+
+def _tree(below: Mapping[str, list[str]], root: str, columns: int) -> Positions:
+    found: Positions = {}
     top = 0.0
-    row = 3 * ROW + 2 * NODE
     stack: list[tuple[str, int, bool]] = [(root, 0, False)]
     while stack:
         key, depth, over = stack.pop()
-        children = below.get(key, [])
-        inner = [one for one in children if one in below]
-        leaves = [one for one in children if one not in below]
+        inner = [one for one in below[key] if one in below]
+        leaves = [one for one in below[key] if one not in below]
         if not over:
             stack.append((key, depth, True))
             stack += [(one, depth + 1, False) for one in reversed(inner)]
             continue
         begin = min((found[one][1] for one in inner), default=top)
         for i, leaf in enumerate(leaves):
-            found[leaf] = ((depth + 1) * DEPTH + i % COLUMNS * SIDE, top + i // COLUMNS * row)
+            found[leaf] = ((depth + 1) * DEPTH + i % columns * SIDE, top + i // columns * HIGH)
         if leaves or not inner:
-            top += max(-(-len(leaves) // COLUMNS), 1) * row
-        found[key] = (
-            depth * DEPTH,
-            (begin + max(found[one][1] for one in (*inner, *leaves[-1:]))) / 2 if children else begin,
-        )
+            top += max(-(-len(leaves) // columns), 1) * HIGH
+        end = max((found[one][1] for one in (*inner, *leaves[-1:])), default=begin)
+        found[key] = depth * DEPTH, (begin + end) / 2
     return found
 
 
@@ -170,7 +179,7 @@ def apart(at: NDArray[np.float64], names: Sequence[str], fixed: NDArray[np.bool_
             break
         # the shorter way out; half of it each, or all of it where the other one stays
         share = np.where(free[None, :], 0.5, 1.0) * both
-        sideways = over_x < over_y
+        sideways = over_x < SCREEN * over_y
         up = np.sign(order[:, None] - order[None, :])  # who goes which way, where two are at one point
         step_x = np.where(sideways, over_x * np.where(gap_x == 0, up, np.sign(gap_x)), 0) * share
         step_y = np.where(sideways, 0, over_y * np.where(gap_y == 0, up, np.sign(gap_y))) * share
