@@ -18,7 +18,7 @@ teach({
   cover_other: ["其他职务：", "Other posts: "],
   cover_chain: ["由此地到覆盖处的链条", "The chain from the place to where it is covered"],
   cover_intro: ["每条线由谁覆盖、凭什么链条、从何时起。上级的覆盖只作展示，不能填补缺口。", "Who covers each line, by which chain, since when. What is inherited from above is shown, and closes no gap."],
-  cover_jump: ["线条", "Lines"],
+  cover_none: ["：无人", ": nobody"],
 });
 
 export async function show({id, as_of, signal}) {
@@ -30,6 +30,10 @@ export async function show({id, as_of, signal}) {
   return h("article", null, head,
     h("p", {class: "quiet"}, say("cover_intro")),
     lines.length === 0 && h("p", null, say("cover_no_lines")),
+    h("ul", {class: "tally"}, lines.map(([line, rows]) => {
+      const n = rows.filter((row) => row.holder_id).length;
+      return h("li", null, n ? tag(`${word(line)} ${number(n)}`) : tag(`✕ ${word(line)}${say("cover_none")}`, "bad"));
+    })),
     lines.map(([line, rows]) => section(line, rows)));
 }
 
