@@ -115,7 +115,7 @@ function gapTable(list, found, at, told) {
 function normTable(norms, told) {
   const names = [word("norm"), word("sentence"), word("status"), word("subjects"), word("met"), word("gaps"), word("waived"), word("unknown")];
   return table(say("gaps_norms"), names, norms.map((one) => [
-    h("a", {href: changed({norm: one.norm, list: one.status === "target" ? "targets" : null})}, one.norm), told[one.norm], word(one.status), one.subjects, one.met, one.gaps, one.waived, one.unknown]));
+    h("a", {href: changed({norm: one.norm, list: one.status === "target" ? "targets" : null})}, one.norm), h("span", {class: "wordy"}, told[one.norm]), word(one.status), one.subjects, one.met, one.gaps, one.waived, one.unknown]));
 }
 
 function exports(place, list, asked) {
