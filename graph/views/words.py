@@ -38,6 +38,10 @@ def label_name(label: str, lang: str) -> str:
     return told(lang, label, SCHEMA.node[label].zh)
 
 
+def level_name(level: str, lang: str) -> str:
+    return told(lang, level.replace("_", " "), SCHEMA.level[level].zh) if level in SCHEMA.level else level
+
+
 def type_name(type_: str, lang: str) -> str:
     return told(lang, type_.replace("_", " ").lower(), SCHEMA.edge[type_].zh)
 
