@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test lint bench soak figures lock clean
+.PHONY: help env demo test browser lint bench soak figures lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -23,8 +23,11 @@ $(READY): constraints.txt pyproject.toml
 demo: $(READY)  ## the three answers on Linfen
 	@WANGGE_HOME=$(CURDIR)/.wangge-demo $(BIN)/wangge demo $(ARGS)
 
-test: $(READY) lint  ## every test, on a real Neo4j
+test: $(READY) lint browser  ## every test, on a real Neo4j and in a real browser
 	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m pytest $(ARGS)
+
+browser: $(READY)  ## Chromium and a Chinese font for the tests, by apt-get where they are missing
+	@$(BIN)/python tests/browser/install.py
 
 lint: $(READY)  ## ruff, mypy, import-linter
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ import pytest
 from graph import local
 from graph.settings import Settings
 from graph.store import Store
+from loaders.run import load
+from loaders.twin import Twin, twin
 
 ROOT = Path(__file__).parents[1]
 NEED_NEO4J = {"server", "store", "graph"}
@@ -88,14 +91,47 @@ def store(server: local.Server, settings: Settings) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture
-def graph(store: Store) -> Store:
-    """The store with nothing in it but the node that says which schema it follows."""
+def empty(store: Store) -> None:
+    """Leave nothing in the graph but the node that says which schema it follows."""
     while store.read("MATCH (n) WHERE NOT n:Network RETURN n.id AS id LIMIT 1"):
         # in parts: the small server of the tests cannot empty the graph of a whole county in one transaction
         store.write("MATCH (n) WHERE NOT n:Network WITH n LIMIT 10000 DETACH DELETE n")
+
+
+@pytest.fixture
+def graph(store: Store) -> Store:
+    """The store with nothing in it but the node that says which schema it follows."""
+    empty(store)
     store.write("MATCH (n:Network) SET n.sequence = 0, n.loaded_at = null")
     return store
+
+
+@pytest.fixture(scope="session")
+def configured(server: local.Server, settings: Settings) -> Settings:
+    """Settings that name the run's server as one of the user's own, so that no home is the service's but its own."""
+    return replace(
+        settings, uri=server.uri, user=server.user, password=local.password(server), database=server.database
+    )
+
+
+@pytest.fixture(scope="module")
+def linfen(store: Store) -> Iterator[Twin]:
+    """Linfen's twin alone in the graph, a street; what was planted in it is in `planted`."""
+    yield from _alone("linfen", store)
+
+
+@pytest.fixture(scope="module")
+def bishan(store: Store) -> Iterator[Twin]:
+    """Bishan's twin alone in the graph, a district; a module asks for one twin, for each empties the graph."""
+    yield from _alone("bishan", store)
+
+
+def _alone(place: str, store: Store) -> Iterator[Twin]:
+    empty(store)
+    made = twin(place, seed=1, defects="demo")
+    load(store, made.tables, sources=["twin"])
+    yield made
+    empty(store)
 
 
 @pytest.fixture(scope="session")

@@ -15,21 +15,12 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from api.keys import Keys
 from api.service import Service
-from graph import local
 from graph.settings import Settings
 from loaders.twin import Twin
 
 HERE = ("127.0.0.1", 50000)
 ELSEWHERE = ("192.0.2.7", 50000)
 Open = Callable[..., Any]
-
-
-@pytest.fixture(scope="session")
-def configured(server: local.Server, settings: Settings) -> Settings:
-    """Settings that name the run's server as one of the user's own, so that no home is the service's but its own."""
-    return replace(
-        settings, uri=server.uri, user=server.user, password=local.password(server), database=server.database
-    )
 
 
 @contextmanager

@@ -6,8 +6,6 @@ import importlib
 import json
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +15,6 @@ import hypothesis
 import jsonschema_rs
 import pytest
 import schemathesis
-import uvicorn
 from fastapi.testclient import TestClient
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation.modes import GenerationMode
@@ -30,6 +27,7 @@ from api.routes.table import ROUTES
 from api.samples import SAMPLES
 from graph.settings import Settings
 from loaders.twin import Twin
+from tests.serving import serving
 
 TRIED = 8
 """made-up requests for each operation; `make soak` makes more"""
@@ -55,17 +53,8 @@ def served(linfen: Twin, configured: Settings, tmp_path_factory: pytest.TempPath
     home = tmp_path_factory.mktemp("served")
     app = create_app(replace(configured, home=home, rate="1000000/minute", seconds=600))
     _, text = app.state.service.keys.create("client", ["read", "write", "admin", "read:personal"], None, None)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    while app.state.service.connection.version is None:
-        time.sleep(0.02)
-    yield Served(address, text)
-    server.should_exit = True
-    thread.join(30)
+    with serving(app) as address:
+        yield Served(address, text)
 
 
 @pytest.fixture(scope="module")
