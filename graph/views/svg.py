@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import log2
 
 from graph.model import Strand
-from graph.schema import GRIDS, SCHEMA, TERRITORY
+from graph.schema import SCHEMA
 from graph.views import words
 from graph.views.picture import Picture, PictureEdge, PictureNode
 from graph.views.placing import Box, Placed, Point, Wanted, placed, width
@@ -216,9 +216,7 @@ def _edges(picture: Picture, lang: str) -> Iterator[str]:
         over = edge.state in ("lost", "ended")
         pattern = strand.dash or (ENDED_DASH if over else "")
         dash = f' stroke-dasharray="{pattern}"' if pattern else ""
-        # in a tree what is above says enough, and heads of many edges would be a blot
-        plain = words.undirected(edge) or (picture.layout == "tree" and strand in (TERRITORY, GRIDS))
-        head = "" if plain else f' marker-end="url(#head-{strand.name})"'
+        head = f' marker-end="url(#head-{strand.name})"' if words.pointed(edge, picture) else ""
         yield (
             f'<g><title>{text(words.edge_sentence(edge, names, lang))}</title><path d="{line.path()}" fill="none" '
             f'stroke="{strand.colour}" stroke-width="{number(_thick(edge))}" opacity="{FADED if over else 0.8}"'

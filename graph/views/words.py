@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from graph.model import Node, Strand
-from graph.schema import SCHEMA
+from graph.schema import GRIDS, SCHEMA, TERRITORY
 from graph.views.picture import Picture, PictureEdge, PictureNode, State
 from graph.words import IN_CHINESE
 
@@ -56,7 +56,7 @@ def state_name(state: State, lang: str) -> str:
 
 def caption(node: PictureNode) -> str:
     """What stands beside a node, on one line: its name, and how many it stands for."""
-    name = " ".join(node.name.split()) or node.id
+    name = " ".join(NOT_IN_XML.sub("", node.name).split()) or node.id
     return f"{name} ×{node.nodes:,}" if node.nodes > 1 else name
 
 
@@ -99,6 +99,12 @@ def _joined(parts: list[str], state: State, synthetic: bool, lang: str) -> str:
 def undirected(edge: PictureEdge) -> bool:
     """What is derived says that two have something in common, and points from neither to the other."""
     return SCHEMA.edge[edge.type].derived
+
+
+def pointed(edge: PictureEdge, picture: Picture) -> bool:
+    """Whether it is drawn with a head; in a tree, what is above says enough, and heads of many would be a blot."""
+    above = picture.layout == "tree" and SCHEMA.edge[edge.type].strand in (TERRITORY, GRIDS)
+    return not above and not undirected(edge)
 
 
 def when(picture: Picture, lang: str) -> str:
