@@ -11,7 +11,6 @@ import platform
 import re
 import shutil
 import sqlite3
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -428,31 +427,18 @@ def _limit() -> float:
 
 
 def _fonts() -> Iterator[Line]:
-    lister = shutil.which("fc-list")
-    if lister is None:
-        yield Line("fonts", "attention", ("unknown: there is no fontconfig here", "未知：本机没有 fontconfig"))
-        return
-    try:
-        ran = subprocess.run(
-            [lister, ":lang=zh", "family"], capture_output=True, text=True, check=False, timeout=30, errors="replace"
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        yield Line("fonts", "attention", ("unknown: fontconfig does not answer", "未知：fontconfig 无响应"))
-        return
-    families = {line.split(",")[0].strip() for line in ran.stdout.splitlines() if line.strip()}
-    if families:
-        first = min(families)
-        yield Line(
-            "fonts", "good", (f"{len(families)} with Chinese, such as {first}", f"{len(families)} 种含中文，如 {first}")
-        )
+    from graph.views.png import font
+
+    if found := font():
+        yield Line("fonts", "good", (f"Chinese is drawn, with {found} at hand", f"可绘制中文，备有 {found}"))
         return
     yield Line(
         "fonts",
         "attention",
         ("none on this machine has Chinese", "本机没有中文字体"),
         (
-            "install one, such as Noto Sans CJK, if pictures are to be drawn here",
-            "如需在本机绘图，请安装一种，如 Noto Sans CJK",
+            "install one, such as Noto Sans CJK (fonts-noto-cjk), if pictures are to leave as PNG here",
+            "如需在本机输出 PNG，请安装一种，如 Noto Sans CJK（fonts-noto-cjk）",
         ),
     )
 

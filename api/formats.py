@@ -16,7 +16,8 @@ from typing import IO, Any, Literal
 
 import orjson
 
-from api.output import HEADINGS, plain, spreadsheet_safe, word
+from api.output import HEADINGS, plain, word
+from graph.words import spreadsheet_safe
 
 Format = Literal["json", "csv", "ndjson", "xlsx"]
 MEDIA: dict[Format, str] = {

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from api.output import HEADINGS, band, document, spreadsheet_safe, word
+from api.output import HEADINGS, band, document, word
 from graph.errors import FileRefused, InvalidInput
-from graph.words import nearest
+from graph.words import nearest, spreadsheet_safe
 
 if TYPE_CHECKING:
     from cypher.gaps import Gap, Gaps, Tally, Unknown, Waived

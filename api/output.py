@@ -303,22 +303,6 @@ def language(asked: str | None) -> str:
     return asked or Settings.from_environment().lang
 
 
-def spreadsheet_safe(value: Any) -> Any:
-    """A cell of a csv that a spreadsheet takes for what it is, and never for a formula.
-
-    A text that begins with one of `= + - @`, full-width ones included, a tab or a line's end gets an apostrophe
-    before it, which spreadsheets take for the mark of a text; so does one behind blanks, which some of them skip.
-    Numbers, also negative ones, dates and absent values stay as they are.
-    """
-    if isinstance(value, str) and (value[:1] in _CONTROLS or value.lstrip()[:1] in _FORMULA):
-        return f"'{value}"
-    return value
-
-
-_FORMULA = tuple("=+-@＝＋－＠")
-_CONTROLS = ("\t", "\r", "\n")
-
-
 def print_document(rows: Sequence[Any], **beside: Any) -> None:
     """One JSON document on stdout: `rows`, and beside them what they were answered from."""
     print_json({"rows": list(rows), **beside})

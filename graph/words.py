@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 # What allowed values are called in Chinese; a workbook may hold either word.
 IN_CHINESE = {
@@ -77,3 +78,19 @@ def did_you_mean(word: str, names: Iterable[str]) -> str:
     known = list(names)
     close = nearest(word, known)
     return f"Did you mean {close}?" if close else f"There are {', '.join(known)}."
+
+
+def spreadsheet_safe(value: Any) -> Any:
+    """A cell of a csv that a spreadsheet takes for what it is, and never for a formula.
+
+    A text that begins with one of `= + - @`, full-width ones included, a tab or a line's end gets an apostrophe
+    before it, which spreadsheets take for the mark of a text; so does one behind blanks, which some of them skip.
+    Numbers, also negative ones, dates and absent values stay as they are.
+    """
+    if isinstance(value, str) and (value[:1] in _CONTROLS or value.lstrip()[:1] in _FORMULA):
+        return f"'{value}"
+    return value
+
+
+_FORMULA = tuple("=+-@＝＋－＠")
+_CONTROLS = ("\t", "\r", "\n")

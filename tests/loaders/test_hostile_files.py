@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 import polars as pl
 import pytest
 
-from api.output import spreadsheet_safe
 from graph.errors import FileRefused
+from graph.words import spreadsheet_safe
 from loaders import files, survey
 from loaders.batch import gather
 from loaders.files import read_sheets

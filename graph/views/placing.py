@@ -1,0 +1,121 @@
+"""Where the labels of a drawing stand, so that none lies on another or on a node. Greedy: the important ones first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+from unicodedata import category, east_asian_width
+
+CELL = 40.0
+LINE = 1.25  # of a line of text, in its own size
+GAP = 3.0  # between labels of one line
+Point = tuple[float, float]
+Side = Literal["right", "left", "below", "above"]
+
+
+class Box(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def over(self, other: Box) -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def crossed(self, start: Point, end: Point) -> bool:
+        """Whether the straight line between two points goes through it."""
+        first, last = 0.0, 1.0
+        for a, b, low, high in ((start[0], end[0], self.left, self.right), (start[1], end[1], self.top, self.bottom)):
+            if a == b:
+                if not low < a < high:
+                    return False
+                continue
+            into, out = sorted(((low - a) / (b - a), (high - a) / (b - a)))
+            first, last = max(first, into), min(last, out)
+        return first < last
+
+
+class Wanted(NamedTuple):
+    """A label that wants a place beside a node that reaches so far from its middle; `ties`: where its edges go."""
+
+    key: str
+    text: str
+    x: float
+    y: float
+    reach: float
+    size: float
+    ties: Sequence[Point] = ()
+
+
+class Placed(NamedTuple):
+    box: Box
+    side: Side
+
+
+def width(text: str, size: float) -> float:
+    """How wide a text is, by the widths that its characters have in most fonts."""
+    return size * sum(map(_em, text))
+
+
+def _em(character: str) -> float:
+    if east_asian_width(character) in "WFA":  # A: full width where the font is a Chinese one
+        return 1.0
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0.0
+    return 0.7 if character.isupper() or character in "mw%@&—" else 0.56
+
+
+def placed(wanted: Iterable[Wanted], taken: Iterable[Box]) -> dict[str, Placed]:
+    """A place for each label that has a free one, in the order given.
+
+    Of the free places right of its node, left, below and above, a label takes the one that the fewest of the node's
+    own edges go through, and of such the first.
+
+    Parameters
+    ----------
+    wanted
+        Labels, the most important first.
+    taken
+        What no label may lie on: the nodes.
+    """
+    cells: defaultdict[tuple[int, int], list[Box]] = defaultdict(list)
+    for box in taken:
+        _take(cells, box)
+    found: dict[str, Placed] = {}
+    for label in wanted:
+        free = [
+            place
+            for place in _places(label)
+            if not any(place.box.over(other) for cell in _cells(place.box) for other in cells.get(cell, ()))
+        ]
+        if not free:
+            continue
+        middle = (label.x, label.y)
+        best = min(free, key=lambda place: sum(place.box.crossed(middle, tie) for tie in label.ties))
+        left, top, right, bottom = best.box
+        _take(cells, Box(left - GAP, top, right + GAP, bottom))
+        found[label.key] = best
+    return found
+
+
+def _places(label: Wanted) -> Iterator[Placed]:
+    wide, high = width(label.text, label.size), label.size * LINE
+    x, y, out = label.x, label.y, label.reach + 3
+    yield Placed(Box(x + out, y - high / 2, x + out + wide, y + high / 2), "right")
+    yield Placed(Box(x - out - wide, y - high / 2, x - out, y + high / 2), "left")
+    yield Placed(Box(x - wide / 2, y + out - 2, x + wide / 2, y + out - 2 + high), "below")
+    yield Placed(Box(x - wide / 2, y - out + 2 - high, x + wide / 2, y - out + 2), "above")
+
+
+def _take(cells: defaultdict[tuple[int, int], list[Box]], box: Box) -> None:
+    for cell in _cells(box):
+        cells[cell].append(box)
+
+
+def _cells(box: Box) -> Iterator[tuple[int, int]]:
+    for column in range(int(box.left // CELL), int(box.right // CELL) + 1):
+        for row in range(int(box.top // CELL), int(box.bottom // CELL) + 1):
+            yield column, row
