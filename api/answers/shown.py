@@ -53,7 +53,7 @@ class Shown:
         self.edges: dict[str, NetEdge] = {}
         self.counted: dict[tuple[str, str, str, State], int] = {}
         self.state: dict[str, State] = {}
-        self.base: list[str] = []
+        self.base: dict[str, str] = {}
         self.added: dict[str, list[str]] = {}
         self.hidden: set[str] = set()
         self._tree: dict[str, str] = {}
@@ -74,49 +74,47 @@ class Shown:
                 absent = error
         if absent and not self.nodes:
             raise absent
-        self.base = [self.middle]
+        self.base = {self.middle: self.nodes[self.middle].name}
 
     def open(self, store: Store, wanted: Mapping[str, int]) -> None:
         """The groups of the middle and those that are opened; a node that is not shown opens nothing."""
         for anchor in dict.fromkeys((self.middle, *map(anchor_of, wanted))):
             if anchor not in self.nodes or anchor in self.hidden:
                 continue
-            for on in self.days:
+            for on in reversed(self.days):  # what is counted is counted on the day itself, where it is there
                 for row in questions.groups(store, keys=[anchor], as_of=on, limit=MORE):
-                    self._open(row, wanted.get(group_of(row)))
+                    if anchor == self.middle or group_of(row) in wanted:
+                        self._open(row, wanted.get(group_of(row), FIRST))
 
-    def _open(self, row: GroupRow, many: int | None) -> None:
-        group = group_of(row)
-        if row.key != self.middle and many is None:
-            return
-        # the first of each group around the middle keep their places, shown or not, so that nothing jumps
-        first = row.nodes[:FIRST] if row.key == self.middle else []
-        shown = row.nodes[: FIRST if many is None else many]
-        keep = self.add(first)
-        self.base += keep
-        self.hidden |= {key for key in keep if many is not None and key not in map(key_of, shown)}
-        self.added.setdefault(row.key, []).extend(self.add(shown))
-        if rest := row.total - len(shown):
-            opens = f"{group}~{FIRST if not shown else MORE}" if len(shown) < MORE else None
-            stub = f"Group|{group}"
-            if stub not in self.stubs:
-                (self.base if row.key == self.middle else self.added[row.key]).append(stub)
+    def _open(self, row: GroupRow, many: int) -> None:
+        stub = f"Group|{group_of(row)}"
+        shown, rest = row.nodes[:many], row.total - many
+        added = self.added.setdefault(row.key, [])
+        if row.key == self.middle:
+            # the first of each group, and its count, keep their places, shown or not: nothing jumps
+            first = self.add(row.nodes[:FIRST])
+            self.base |= {key: self.nodes[key].name for key in first}
+            self.hidden |= set(first) - set(map(key_of, shown))
+            if row.total > FIRST:
+                self.base.setdefault(stub, f"{row.word or row.label} ×{row.total}")
+        added += self.add(shown)
+        if rest > 0 and stub not in self.stubs:
+            opens = f"{group_of(row)}~{MORE if shown else FIRST}" if many < MORE else None
             self.stubs[stub] = Stub(row.label, row.word or "", rest, opens, row.key, "there")
+            added.append(stub)
             ends = (stub, row.key) if row.direction == "in" else (row.key, stub)
             self.counted[(row.type, *ends, "there")] = rest
 
     def add_ended(self, store: Store) -> None:
         for one in questions.ended_ties(store, keys=[self.middle], as_of=self.as_of, limit=ENDED):
             new = self.add([one.node])
-            self.base += new
+            self.added.setdefault(self.middle, []).extend(new)
             self.state |= dict.fromkeys(new, "ended")
             self.edges[_edge_key(one.edge)] = one.edge
             self.state[_edge_key(one.edge)] = "ended"
 
     def read_edges(self, store: Store) -> None:
         """All edges among what is shown; with two days, what is on one of them alone is marked."""
-        for key in self.hidden:
-            self.nodes.pop(key)
         keys = list(self.nodes)
         seen: list[set[str]] = []
         for on in self.days:
@@ -183,6 +181,7 @@ class Shown:
     def tree(self) -> dict[str, tuple[float, float]]:
         from graph.views.layout import tree
 
+        self._hide()
         found = {key: parent for key, parent in (self._tree or self.parents()).items() if key in self.nodes}
         found |= {key: stub.anchor for key, stub in self.stubs.items()}
         for key in self.nodes:  # what no edge reaches stands below the middle
@@ -195,17 +194,22 @@ class Shown:
         from graph.views.layout import beside, ties
 
         names = self.names()
+        base = self.base or {self.middle: names[self.middle]} | names
         pairs = [*map(ends_of, self.edges.values()), *((start, end) for _, start, end, _ in self.counted)]
-        # a hidden node keeps its place: its name and its tie to the middle do as well
-        base = self.base or [self.middle, *(key for key in names if key != self.middle)]
-        kept = {key: names.get(key, "") for key in base}
-        pairs += [(self.middle, key) for key in self.hidden]
-        at = ties(kept, pairs, seed=seed)
+        pairs += [(self.middle, key) for key in base if key not in self.nodes]
+        at = ties(base, pairs, seed=seed)
+        self._hide()
         for anchor, added in self.added.items():
             new = [key for key in dict.fromkeys(added) if key not in at]
             if anchor in at and new:
-                at |= beside(at, anchor, new, {**kept, **names})
+                at |= beside(at, anchor, new, names | base)
         return at
+
+    def _hide(self) -> None:
+        """Take away what a closed group had shown, now that the others have their places."""
+        for key in self.hidden:
+            del self.nodes[key]
+        self.edges = {key: one for key, one in self.edges.items() if self.hidden.isdisjoint(ends_of(one))}
 
 
 def _edge_key(edge: NetEdge) -> str:

@@ -54,7 +54,8 @@ def ties(names: Mapping[str, str], edges: Iterable[tuple[str, str]], *, seed: in
         Of what is left to chance; the same seed gives the same positions.
     """
     number = {key: i for i, key in enumerate(names)}
-    pairs = sorted({(number[a], number[b]) for a, b in edges if a in number and b in number and a != b})
+    tied = ((number[a], number[b]) for a, b in edges if a in number and b in number and a != b)
+    pairs = sorted({(min(pair), max(pair)) for pair in tied})
     graph: rx.PyGraph[None, None] = rx.PyGraph()
     graph.add_nodes_from([None] * len(names))
     graph.add_edges_from_no_data(pairs)
