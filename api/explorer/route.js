@@ -84,7 +84,7 @@ function step(one) {
     h("p", null, say("route_acts"), who || dead || one.state === "skipped" ? said(one.actor) : say("route_by_kind", {who: said(one.actor)}),
       one.place_id && [" · ", say("route_place"), toPlace({id: one.place_id, name: one.place_name})]),
     others.length > 0 && h("p", null, say("route_bodies"), listed(others.map((row) => to("Body", row.id, row.name)))),
-    seats.length > 0 && h("p", null, say("route_holders"), listed(seats.map((row) => h("span", null, to("Person", row.id, row.name), ` (${row.post}${row.body_name && others.length !== 1 ? `，${row.body_name}` : ""})`)))),
+    seats.length > 0 && h("p", null, say("route_holders"), listed(seats.map((row) => h("span", null, to("Person", row.id, row.name), ` (${[row.post, others.length !== 1 && row.body_name].filter(Boolean).join(" · ")})`)))),
     one.departments.map(department),
     one.chain.length > 1 && h("p", {class: "quiet"}, say("route_way"), one.chain.map((row, i) => [i > 0 && " → ", toPlace(row)])),
     (one.deadline_days !== null || one.due) && h("p", null, [one.deadline_days !== null && say("route_term", {n: number(one.deadline_days)}), one.due && say("route_due", {day: one.due})].filter(Boolean).join(lang() === "zh" ? "，" : ", ")),
