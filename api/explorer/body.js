@@ -2,13 +2,12 @@
 
 import {ask} from "wangge/api.js";
 import {h, number, table} from "wangge/dom.js";
-import {facts, growing, listed, longTable, since, sort, synthetic, tag, to, toNode, until} from "wangge/parts.js";
+import {facts, growing, listed, longTable, property, since, sort, synthetic, tag, to, toNode, until} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
 import {link} from "wangge/state.js";
 import {lang, say, teach, theSchema, word} from "wangge/words.js";
 
 teach({
-  body_network: ["关系图", "Network"],
   body_facts: ["基本情况", "What is said of it"],
   body_people: ["负责人与成员", "Heads and members"],
   body_no_people: ["当日无人任职：没有负责人，也没有登记的成员。", "Nobody holds a post in it on this day: it has no head and no member that is written down."],
@@ -18,20 +17,12 @@ teach({
   body_ties_more: ["共 {n} 项关系，只列出前 {shown} 项。", "{n} ties, of which the first {shown} are listed."],
   body_out: ["本组织 · {type} · 以下各项", "This one · {type} · these"],
   body_in: ["以下各项 · {type} · 本组织", "These · {type} · this one"],
-  body_both: ["本组织与以下各项互为：{type}", "This one and these, both ways: {type}"],
   body_yuan: ["{n} 元", "{n} yuan"],
   body_minutes: ["{n} 分钟", "{n} minutes"],
 });
 
 const SAID = ["kind", "formation", "basis", "purpose", "function", "staff", "members", "party_members", "since", "until"];
 const LISTS = ["has", "lacks"];
-
-/** The name of a property of a label, as the schema has it. */
-function property(label, name) {
-  const known = theSchema().label[label]?.properties.find((one) => one.name === name);
-  const apart = name.replaceAll("_", " ");
-  return lang() === "zh" ? known?.zh ?? apart : apart[0].toUpperCase() + apart.slice(1);
-}
 
 export async function show({id, as_of, signal}) {
   const found = await ask(["bodies", id], {as_of}, signal);
@@ -43,11 +34,11 @@ export async function show({id, as_of, signal}) {
     h("h1", null, body.name),
     h("p", {class: "facts"}, h("span", null, sort(body)), body.tags?.map((one) => tag(one)), h("span", null, body.id),
       h("span", null, say("as_of", {day: as_of})), h("span", null, say("version", {n: found.data_version})), body.synthetic && synthetic()),
-    h("p", {class: "tools"}, h("a", {class: "button", href: link("network", `Body:${body.id}`)}, say("body_network"))),
+    h("p", {class: "tools"}, h("a", {class: "button", href: link("network", `Body:${body.id}`)}, say("network"))),
     h("div", {class: "two"},
       h("section", null, h("h2", null, say("body_facts")),
-        facts(known.map((name) => [property(body.label, name), typeof body[name] === "string" ? word(body[name]) : body[name]])),
-        facts(LISTS.map((name) => [property(body.label, name), body[name]?.length ? listed(body[name]) : null]), true)),
+        facts(known.map((name) => [property(name), typeof body[name] === "string" ? word(body[name]) : body[name]])),
+        facts(LISTS.map((name) => [property(name), body[name]?.length ? listed(body[name]) : null]), true)),
       h("section", null, people(body))),
     h("section", {class: "ties"}, h("h2", null, say("body_ties")), ties(body)));
 }
@@ -72,7 +63,7 @@ function ties(body) {
   ].filter(Boolean).join(" · ");
   return [
     groups.map((some) => h("section", null,
-      h("h3", null, say(some[0].direction === "out" ? "body_out" : some[0].direction === "in" ? "body_in" : "body_both", {type: named(some[0])}), h("span", {class: "quiet"}, ` ${number(some.length)}`)),
+      h("h3", null, say(`body_${some[0].direction}`, {type: named(some[0])}), h("span", {class: "quiet"}, ` ${number(some.length)}`)),
       growing(some, (rows) => h("ul", null, rows.map((one) => h("li", null, toNode(one.other), h("span", {class: "quiet"}, ` ${word(one.other.level ?? one.other.label)}${more(one) ? ` · ${more(one)}` : ""}`)))), 30))),
     body.ties_total > body.ties.length && h("p", {class: "quiet"}, say("body_ties_more", {n: number(body.ties_total), shown: number(body.ties.length)}))];
 }

@@ -8,7 +8,6 @@ import {link} from "wangge/state.js";
 import {say, teach, word} from "wangge/words.js";
 
 teach({
-  person_network: ["关系图", "Network"],
   person_now: ["现任职务", "Posts now"],
   person_no_posts: ["{day} 没有在任职务。", "No post is held on {day}."],
   person_career: ["任职经历", "Career"],
@@ -21,7 +20,6 @@ teach({
   person_later: ["尚未开始", "not yet begun"],
   person_current: ["在任", "now"],
   person_at_ended: ["所在于 {day} 撤销", "its body or place ended on {day}"],
-  person_line: ["{post}，{at}，{since} 至 {until}，{state}", "{post}, {at}, {since} to {until}, {state}"],
   person_timeline: ["任职时间线", "The career in time"],
 });
 
@@ -42,7 +40,7 @@ export async function show({id, as_of, signal}) {
     h("h1", null, person.name),
     h("p", {class: "facts"}, h("span", null, word("Person")), person.kind && h("span", null, word(person.kind)), person.tags?.map((one) => tag(one)),
       h("span", null, person.id), h("span", null, say("as_of", {day: as_of})), h("span", null, say("version", {n: found.data_version})), person.synthetic && synthetic()),
-    h("p", {class: "tools"}, h("a", {class: "button", href: link("network", `Person:${person.id}`)}, say("person_network"))),
+    h("p", {class: "tools"}, h("a", {class: "button", href: link("network", `Person:${person.id}`)}, say("network"))),
     person.posts.length ? posts(person.posts) : h("p", {class: "empty"}, say("person_no_posts", {day: as_of})),
     shared.length > 1 && h("section", null, h("h2", null, say("person_shared")), h("p", null, say("person_shared_why"), listed(shared.map(toNode)))),
     h("section", null, h("h2", null, say("person_career")),
