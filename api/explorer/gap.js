@@ -16,10 +16,7 @@ teach({
   gap_state_unknown: ["无法判断", "It is unknown"],
   gap_state_not_bound: ["规范不约束该对象", "The norm does not bind this subject"],
   gap_state_absent: ["当日没有该对象", "The subject is not there on this day"],
-  gap_norm: ["规范", "The norm"],
-  gap_since: ["自何时起", "Since"],
   gap_households: ["涉及户数", "Households"],
-  gap_severity: ["严重度", "Severity"],
   gap_chain: ["应有的链条", "The chain that was expected"],
   gap_breaks: ["▶ 首个断裂处", "▶ the first that does not hold"],
   gap_lacks: ["缺：", "lacks "],
@@ -64,8 +61,8 @@ export async function show({id, as_of, signal}) {
     h("p", {class: "facts"}, tag(`${open ? "✕" : found.state === "met" ? "✓" : "?"} ${say(`gap_state_${found.state}`)}`, open ? "bad" : found.state === "met" ? "good" : "warn"),
       h("span", null, found.gap), h("span", null, say("as_of", {day: as_of})), h("span", null, say("version", {n: found.data_version})), found.synthetic && synthetic()),
     h("div", {class: "cards"},
-      h("section", {class: "card"}, h("h2", null, say("gap_norm")), h("p", null, either(found, "norm")), h("p", null, tag(word(found.status)), " ", h("span", {class: "quiet"}, found.norm)),
-        facts([[word("subject"), [subject(found), " ", word(found.subject_level)]], [word("found"), found.value === null ? null : valued(found)], [say("gap_since"), found.since]])),
+      h("section", {class: "card"}, h("h2", null, word("norm")), h("p", null, either(found, "norm")), h("p", null, tag(word(found.status)), " ", h("span", {class: "quiet"}, found.norm)),
+        facts([[word("subject"), [subject(found), " ", word(found.subject_level)]], [word("found"), found.value === null ? null : valued(found)], [word("since"), found.since]])),
       place && card(say("gap_households"), (mine) => listedGap(found, place, as_of, mine), exposed, signal)),
     h("section", null, h("h2", null, say("gap_chain")), h("ol", {class: "links"}, found.rows.map(step))),
     h("section", {class: "card"}, h("h2", null, say("gap_repairs")),
@@ -82,7 +79,7 @@ async function listedGap(found, place, as_of, signal) {
   return told.flatMap((one) => one.rows).find((one) => one.id === found.gap) ?? null;
 }
 
-const exposed = (row) => (row === null ? h("p", {class: "unknown"}, say("unknown")) : facts([[say("gap_households"), row.households], [say("gap_severity"), row.severity],
+const exposed = (row) => (row === null ? h("p", {class: "unknown"}, say("unknown")) : facts([[word("households"), row.households], [word("severity"), row.severity],
   [word("lines"), row.lines.length ? listed(row.lines.map(word)) : word("none")]]));
 
 /** One link of the chain: what was expected, whether it holds, and by what. */

@@ -15,9 +15,7 @@ teach({
   gaps_targets: ["未达到的目标 {n}", "Targets not reached {n}"],
   gaps_waived: ["已豁免 {n}", "Waived {n}"],
   gaps_unknown: ["无法判断 {n}", "Unknown {n}"],
-  gaps_norm: ["规范", "Norm"],
   gaps_every: ["全部", "All"],
-  gaps_status: ["性质", "Status"],
   gaps_text: ["对象名称含", "Subject's name has"],
   gaps_none_open: ["当日没有缺口：共检查 {n} 条规范、{m} 个对象。", "No gaps on this day: {n} norms over {m} subjects were looked at."],
   gaps_none_targets: ["当日没有未达到的目标：共检查 {n} 条规范、{m} 个对象。", "No target is left unreached on this day: {n} norms over {m} subjects were looked at."],
@@ -93,8 +91,8 @@ function filtered(list, found, at, params, told, none) {
   draw();
   return h("section", null,
     h("form", {class: "tools", onsubmit: (event) => event.preventDefault()},
-      h("label", {for: "gaps-norm"}, say("gaps_norm"), norm),
-      statuses.length > 0 && h("label", {for: "gaps-status"}, say("gaps_status"), status),
+      h("label", {for: "gaps-norm"}, word("norm"), norm),
+      statuses.length > 0 && h("label", {for: "gaps-status"}, word("status"), status),
       h("label", {for: "gaps-text"}, say("gaps_text"), text)),
     place);
 }

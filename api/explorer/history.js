@@ -18,7 +18,7 @@ teach({
   history_still: ["未消除", "still open"],
   history_none: ["这段时间没有缺口。", "There was no gap in this time."],
   history_by: ["按", "By"],
-  history_days: ["{n} 天内有 {m} 天可能变化，共提问 {k} 次。", "Something could change on {m} days; it took {k} questions."],
+  history_days: ["其间有 {m} 天可能变化，共提问 {k} 次。", "Something could change on {m} days; it took {k} questions."],
 });
 
 const WIDE = 720, HIGH = 220, LEFT = 44, RIGHT = 12, TOP = 14, BOTTOM = 28;

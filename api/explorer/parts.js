@@ -28,6 +28,13 @@ export const toNode = (node) => to(node.family ?? familyOf(node.label), node.id,
 /** A way down through places, as links. */
 export const way = (path) => path.map((one, i) => [i > 0 && " › ", toPlace(one)]);
 
+/** A property, as the schema names it. */
+export function property(name) {
+  const known = theSchema().nodes.flatMap((one) => one.properties).find((one) => one.name === name);
+  const apart = name.replaceAll("_", " ");
+  return lang() === "zh" ? known?.zh ?? apart : apart[0].toUpperCase() + apart.slice(1);
+}
+
 /** Things one after the other, as the language parts them. */
 export const listed = (items) => items.map((one, i) => [i > 0 && (lang() === "zh" ? "、" : ", "), one]);
 
@@ -71,7 +78,7 @@ export const longTable = (caption, headings, rows, step = 50) => growing(rows, (
 /** A part that is folded away, and made when it is first opened. */
 export function fold(title, make) {
   const made = h("details", {class: "fold"}, h("summary", null, title));
-  made.addEventListener("toggle", () => made.open && made.append(make()), {once: true});
+  made.addEventListener("toggle", () => made.open && made.append(...[make()].flat().filter(Boolean)), {once: true});
   return made;
 }
 

@@ -4,7 +4,7 @@ import {ask, data, rows} from "wangge/api.js";
 import {card, later, paged} from "wangge/cards.js";
 import {coverage} from "wangge/coverage.js";
 import {h, number, put, table} from "wangge/dom.js";
-import {facts, familyOf, fold, growing, listed, sort, synthetic, tag, to, toGap, toPlace, until} from "wangge/parts.js";
+import {facts, familyOf, fold, growing, listed, property, sort, synthetic, tag, to, toGap, toPlace, until} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
 import {here, link} from "wangge/state.js";
 import {lang, say, teach, theSchema, word} from "wangge/words.js";
@@ -39,7 +39,6 @@ teach({
   place_list_bodies: ["列出组织", "List the bodies"],
   place_list_people: ["列出人员和职务", "List the people and their posts"],
   place_every_label: ["全部类别", "All kinds"],
-  place_label: ["类别", "Kind"],
   place_no_bodies: ["当日没有这类组织。", "There is no such body on this day."],
   place_no_people: ["当日无人在此任职。", "Nobody is in office here on this day."],
   place_below: ["下一级", "Right below"],
@@ -50,7 +49,6 @@ teach({
   place_has: ["具备", "Has"],
   place_lacks: ["缺少", "Lacks"],
   place_tied: ["关系", "Ties"],
-  place_rows: ["{n} 项中的前 {shown} 项", "The first {shown} of {n}"],
 });
 
 const TABS = [
@@ -136,14 +134,6 @@ const peopleCard = (place) => h("section", {class: "card tall"}, h("h2", null, s
   facts([[property("points"), place.points], [property("manager"), word(place.manager)],
     [say("place_has"), place.has && listed(place.has)], [say("place_lacks"), place.lacks && listed(place.lacks)]], true));
 
-/** A property as the schema names it. */
-function property(name) {
-  const known = theSchema().nodes.flatMap((one) => one.properties).find((one) => one.name === name);
-  if (lang() === "zh") return known?.zh ?? name;
-  const words = name.replaceAll("_", " ");
-  return words[0].toUpperCase() + words.slice(1);
-}
-
 function dataCard(place, answer) {
   const made = data.age === null ? null : new Date(Date.now() - data.age * 1000);
   const ago = data.age === null ? null : data.age >= 172_800 ? say("place_ago_days", {n: Math.floor(data.age / 86_400)})
@@ -182,12 +172,12 @@ function children(found) {
 function bodyList(place, as_of, signal) {
   const list = h("div");
   const labels = theSchema().nodes.filter((one) => one.family === "Body").map((one) => one.label);
-  const draw = (found) => table(say("place_bodies"), [word("name"), say("place_label"), say("place_tied"), word("at"), word("places")], found.map((one) => [
+  const draw = (found) => table(say("place_bodies"), [word("name"), word("kind"), say("place_tied"), word("at"), word("places")], found.map((one) => [
     to("Body", one.id, one.name), sort(one), one.types.map(word).join(lang() === "zh" ? "、" : ", "), toPlace(one.at), one.places]));
   const fetchIt = (label) => put(list, paged(["places", place.id, "bodies"], {as_of, label}, draw, signal, say("place_no_bodies")));
   const chosen = h("select", {id: "body-label", onchange: () => fetchIt(chosen.value)}, h("option", {value: ""}, say("place_every_label")), labels.map((one) => h("option", {value: one}, word(one))));
   fetchIt("");
-  return h("div", null, h("p", {class: "tools"}, h("label", {for: "body-label"}, say("place_label"), " ", chosen)), list);
+  return h("div", null, h("p", {class: "tools"}, h("label", {for: "body-label"}, word("kind"), " ", chosen)), list);
 }
 
 function peopleList(place, as_of, signal) {

@@ -3,6 +3,7 @@
 import {job} from "wangge/cards.js";
 import {h, number} from "wangge/dom.js";
 import {listed, longTable, nameOfType, said, tag, to, toPlace} from "wangge/parts.js";
+import {link} from "wangge/state.js";
 import {either, lang, say, teach, word} from "wangge/words.js";
 
 teach({
@@ -37,7 +38,7 @@ function draw(found, types) {
         tag(`${SIGN[row.kind] ?? "!"} ${word(row.kind)}`, row.kind === "dead_end" ? "bad" : "warn"), said(row.actor),
         row.at ? toPlace(row.at) : row.wanting.length ? listed(row.wanting.slice(0, 3).map((one) => to("Body", one.id, one.name))) : null,
         h("span", {class: "number"}, households(row)), row.places, kinds(row), some([...new Set(row.steps.map((one) => `${either(one, "channel")} ${one.number}`))]),
-        h("span", {class: "wordy"}, said(row.why)), row.mend ? h("span", {class: "wordy"}, said(row.mend)) : "", toPlace(row.example)])),
+        h("span", {class: "wordy"}, said(row.why)), row.mend ? h("span", {class: "wordy"}, said(row.mend)) : "", h("a", {href: link("routes", row.example.id, {issue: row.issue_types[0], mode: row.steps[0]?.mode})}, row.example.name)])),
   ];
 }
 

@@ -15,7 +15,6 @@ teach({
   routes_words: ["居民怎么说（例如：电梯坏了）", "In a resident's words (such as 电梯坏了)"],
   routes_type: ["或从列表中选择", "Or choose a kind of issue"],
   routes_choose: ["请选择议题类型", "Choose one"],
-  routes_mode: ["方式", "Mode"],
   routes_first: ["首接单位（可不填）", "Who received it first (may be left out)"],
   routes_first_now: ["首接：{id}", "Received first by {id}"],
   routes_forget: ["去掉", "Leave it out"],
@@ -53,7 +52,7 @@ function picker(types, params, mode, signal) {
     words(params, signal),
     h("form", {class: "tools", onsubmit: (event) => event.preventDefault()},
       h("label", {for: "routes-type"}, say("routes_type"), type),
-      h("label", {for: "routes-mode"}, say("routes_mode"), chosen)),
+      h("label", {for: "routes-mode"}, word("mode"), chosen)),
     params.first
       ? h("p", {class: "tools"}, say("routes_first_now", {id: params.first}), h("button", {type: "button", onclick: () => go(changed({first: null}))}, say("routes_forget")))
       : first);

@@ -1,0 +1,69 @@
+// An organisation: what is said of it, who heads it and sits in it, and what it is tied to.
+
+import {ask} from "wangge/api.js";
+import {h, number, table} from "wangge/dom.js";
+import {facts, growing, listed, longTable, property, since, sort, synthetic, tag, to, toNode, until} from "wangge/parts.js";
+import {trail} from "wangge/start.js";
+import {link} from "wangge/state.js";
+import {lang, say, teach, theSchema, word} from "wangge/words.js";
+
+teach({
+  body_facts: ["基本情况", "What is said of it"],
+  body_people: ["负责人与成员", "Heads and members"],
+  body_no_people: ["当日无人任职：没有负责人，也没有登记的成员。", "Nobody holds a post in it on this day: it has no head and no member that is written down."],
+  body_people_more: ["共 {n} 人，只列出前 {shown} 人。", "{n} people, of whom the first {shown} are listed."],
+  body_ties: ["关系", "Ties"],
+  body_no_ties: ["当日没有任何关系。", "It is tied to nothing on this day."],
+  body_ties_more: ["共 {n} 项关系，只列出前 {shown} 项。", "{n} ties, of which the first {shown} are listed."],
+  body_out: ["本组织 · {type} · 以下各项", "This one · {type} · these"],
+  body_in: ["以下各项 · {type} · 本组织", "These · {type} · this one"],
+  body_yuan: ["{n} 元", "{n} yuan"],
+  body_minutes: ["{n} 分钟", "{n} minutes"],
+});
+
+const SAID = ["kind", "formation", "basis", "purpose", "function", "staff", "members", "party_members", "since", "until"];
+const LISTS = ["has", "lacks"];
+
+export async function show({id, as_of, signal}) {
+  const found = await ask(["bodies", id], {as_of}, signal);
+  const {body} = found;
+  trail([], body.name);
+  const has = (name) => theSchema().label[body.label]?.properties.some((one) => one.name === name) ?? true;
+  const known = SAID.filter((name) => body[name] !== null || (has(name) && !["since", "until"].includes(name)));
+  return h("article", null,
+    h("h1", null, body.name),
+    h("p", {class: "facts"}, h("span", null, sort(body)), body.tags?.map((one) => tag(one)), h("span", null, body.id),
+      h("span", null, say("as_of", {day: as_of})), h("span", null, say("version", {n: found.data_version})), body.synthetic && synthetic()),
+    h("p", {class: "tools"}, h("a", {class: "button", href: link("network", `Body:${body.id}`)}, say("network"))),
+    h("div", {class: "two"},
+      h("section", null, h("h2", null, say("body_facts")),
+        facts(known.map((name) => [property(name), typeof body[name] === "string" ? word(body[name]) : body[name]])),
+        facts(LISTS.map((name) => [property(name), body[name]?.length ? listed(body[name]) : null]), true)),
+      h("section", null, people(body))),
+    h("section", {class: "ties"}, h("h2", null, say("body_ties")), ties(body)));
+}
+
+function people(body) {
+  if (!body.people.length) return [h("h2", null, say("body_people")), h("p", {class: "empty"}, say("body_no_people"))];
+  return [
+    longTable(say("body_people"), [word("name"), word("post"), word("mode"), word("since"), word("until")],
+      body.people.map((one) => [to("Person", one.id, one.name), one.post, one.mode ? word(one.mode) : null, since(one.since), until(one.until)])),
+    body.people_total > body.people.length && h("p", {class: "quiet"}, say("body_people_more", {n: number(body.people_total), shown: number(body.people.length)}))];
+}
+
+/** Ties by type and direction, each with what is said of it: its form, its line, its money. */
+function ties(body) {
+  if (!body.ties.length) return h("p", {class: "empty"}, say("body_no_ties"));
+  const groups = [...Map.groupBy(body.ties, (one) => `${one.type} ${one.direction}`).values()];
+  const named = (one) => (lang() === "zh" ? word(one.type) : word(one.type).toLowerCase());
+  const more = (one) => [
+    ...["role", "form", "line", "purpose", "rung"].map((name) => one[name] && word(one[name])),
+    one.amount_yuan !== null && say("body_yuan", {n: number(one.amount_yuan)}), one.minutes !== null && say("body_minutes", {n: number(one.minutes)}),
+    one.since && `${one.since} –${one.until ? ` ${one.until}` : ""}`,
+  ].filter(Boolean).join(" · ");
+  return [
+    groups.map((some) => h("section", null,
+      h("h3", null, say(`body_${some[0].direction}`, {type: named(some[0])}), h("span", {class: "quiet"}, ` ${number(some.length)}`)),
+      growing(some, (rows) => h("ul", null, rows.map((one) => h("li", null, toNode(one.other), h("span", {class: "quiet"}, ` ${word(one.other.level ?? one.other.label)}${more(one) ? ` · ${more(one)}` : ""}`)))), 30))),
+    body.ties_total > body.ties.length && h("p", {class: "quiet"}, say("body_ties_more", {n: number(body.ties_total), shown: number(body.ties.length)}))];
+}
