@@ -21,6 +21,7 @@ from cypher.rehearsal import Finding, StepRef
 from cypher.routing.rows import RouteStep
 from graph.errors import NotFound, WanggeError
 from graph.store import Store
+from graph.views.picture import Picture
 
 MASK = "〔辖区外〕"
 KEPT = (RouteStep, Finding, StepRef)
@@ -50,8 +51,9 @@ def bounded(answer: T, store: Store) -> T:
 def _subjects(answer: Any) -> list[Any]:
     """What an answer about one thing is about: its place, person, body, or the node in the middle of a network."""
     named = [getattr(answer, name, None) for name in ("place", "person", "body", "career")]
-    network = getattr(answer, "network", None)
-    return [one for one in (*named, network.nodes[0] if network else None) if is_dataclass(one)]
+    network, picture = getattr(answer, "network", None), getattr(answer, "picture", None)
+    middles = [*network.nodes[:1]] if network else [one for one in picture.nodes if one.middle] if picture else []
+    return [one for one in (*named, *middles) if is_dataclass(one)]
 
 
 def told(error: WanggeError, store: Store) -> WanggeError:
@@ -89,6 +91,8 @@ class Cleaning:
             return {name: self.of(one) for name, one in value.items()}
         if isinstance(value, Around):
             return self._around(value)
+        if isinstance(value, Picture):
+            value = self._picture(value)
         if isinstance(value, Way):
             return None if any(node.id in self.hidden for node in value.nodes) else value
         if isinstance(value, BodyRow):
@@ -112,6 +116,14 @@ class Cleaning:
             edges=[one for one in value.edges if {(one.start_family, one.start), (one.end_family, one.end)} <= keys],
             more=[],
         )
+
+    def _picture(self, value: Picture) -> Picture:
+        """What of a picture lies inside; counts of more go, and so do days on which only something outside changes."""
+        nodes = [one for one in value.nodes if one.family != "Group" and one.id not in self.hidden]
+        keys = {one.key for one in nodes}
+        edges = [one for one in value.edges if {one.start, one.end} <= keys]
+        days = {day for one in edges for day in (one.since, one.until)}
+        return replace(value, nodes=nodes, edges=edges, days=[day for day in value.days if day in days], left_out=0)
 
     def _body(self, value: BodyRow) -> BodyRow:
         """A body whose counts are of what is listed and inside."""

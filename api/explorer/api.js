@@ -33,6 +33,9 @@ export function address(path, params = {}) {
   return BASE + path.map((one) => `/${encodeURIComponent(one)}`).join("") + (text ? `?${text}` : "");
 }
 
+/** Of the last answer: the version of the data, and the seconds since they were written; null where nobody has said. */
+export const data = {version: null, age: null};
+
 async function sent(url, options = {}) {
   let response;
   try {
@@ -41,7 +44,10 @@ async function sent(url, options = {}) {
     if (error.name === "AbortError") throw error;
     throw new Problem(0, {type: "unreachable"});
   }
-  if (response.ok) return response;
+  if (response.ok) {
+    for (const name of ["version", "age"]) data[name] = response.headers.get(`Wangge-Data-${name}`) ?? data[name];
+    return response;
+  }
   let told = {};
   try {
     told = await response.json();
@@ -53,6 +59,9 @@ async function sent(url, options = {}) {
 
 /** What the API answers: ask(["places", id, "cover"], {as_of}, signal). */
 export const ask = async (path, params, signal) => (await sent(address(path, params), {signal})).json();
+
+/** The page of a list that another page names as `next`. */
+export const following = async (next, signal) => (await sent(next, {signal})).json();
 
 /** All pages of a list, up to `most` rows; `more` says whether there are others. */
 export async function rows(path, params, signal, most = 1000) {
@@ -78,15 +87,16 @@ export async function download(path, params, name, signal) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** Long work: begun, followed and, by the signal, cancelled; `told(share)` hears how far it is, null where unknown. */
+/** Long work: begun, followed and, by the signal, cancelled; `told(job)` hears how far it is: `done` of `total`. */
 export async function work(path, params, told, signal) {
   const begun = await sent(address(path, params), {method: "POST"});
   const place = begun.headers.get("Location");
   const stop = () => sent(place, {method: "DELETE"}).catch(() => {});
   signal.addEventListener("abort", stop, {once: true});
+  if (signal.aborted) stop(); // while it was begun
   for (;;) {
     const job = await (await sent(place, {signal})).json();
-    if (job.state === "done") return (await sent(`${place}/result`, {signal})).json();
+    if (job.state === "done") return (await sent(job.result, {signal})).json();
     if (job.state === "failed") throw new Problem(job.problem?.status ?? 500, job.problem ?? {});
     if (job.state === "cancelled") throw new DOMException("cancelled", "AbortError");
     told(job);

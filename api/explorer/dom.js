@@ -28,7 +28,7 @@ export const put = (element, ...children) => {
 
 /** A table: headings, and rows of cells, each a text, a number or an element; numbers stand to the right. */
 export function table(caption, headings, rows) {
-  const numbers = headings.map((_, i) => rows.length > 0 && rows.every((row) => row[i] === null || typeof row[i] === "number"));
+  const numbers = headings.map((_, i) => rows.some((row) => typeof row[i] === "number") && rows.every((row) => row[i] === null || typeof row[i] === "number"));
   const cell = (value, i) =>
     h("td", {class: numbers[i] ? "number" : null}, value === null || value === undefined ? unknown() : typeof value === "number" ? number(value) : value);
   return h("div", {class: "wide", tabindex: 0, role: "region", "aria-label": caption},

@@ -9,9 +9,9 @@ import {lang, learn, say} from "wangge/words.js";
 const VIEWS = {
   home: () => import("wangge/home.js"),
   place: () => import("wangge/place.js"),
-  cover: () => import("wangge/place.js"),
+  cover: () => import("wangge/cover.js"),
   gaps: () => import("wangge/gaps.js"),
-  gap: () => import("wangge/gaps.js"),
+  gap: () => import("wangge/gap.js"),
   routes: () => import("wangge/routes.js"),
   person: () => import("wangge/person.js"),
   body: () => import("wangge/body.js"),
@@ -24,14 +24,15 @@ let running = null, shown = "";
 
 const TOLD = {429: "too_many", 503: "unavailable", 0: "unreachable"};
 
-/** What went wrong, in words that help, and what to do about it. */
-export function trouble(error, again) {
+/** What went wrong, in words that help, and what to do about it; inside a card with a smaller heading. */
+export function trouble(error, again, heading = "h1") {
   if (error.name === "AbortError") return h("div", {class: "state", role: "status"}, h("p", null, say("cancelled")), again && h("button", {type: "button", onclick: again}, say("again")));
-  if (!(error instanceof Problem)) throw error;
   if (error.status === 401) return keyForm();
-  const text = TOLD[error.status] ? say(TOLD[error.status]) : error.status === 404 && lang() === "zh" ? say("not_found", {as_of: here().params.as_of}) : error.message;
+  const ours = !(error instanceof Problem);
+  if (ours) reportError(error); // a fault of the page: told to the reader, and to the browser's console
+  const known = ours ? say("fault") : TOLD[error.status] ? say(TOLD[error.status]) : error.status === 404 && lang() === "zh" && heading === "h1" ? say("not_found", {as_of: here().params.as_of}) : null;
   return h("div", {class: "state problem", role: "alert"},
-    h("h1", null, say("problem")), h("p", null, text),
+    h(heading, null, say("problem")), known ? h("p", null, known) : h("p", {lang: "en"}, error.message),
     error.request && h("p", {class: "quiet"}, say("request", {id: error.request})),
     again && h("button", {type: "button", onclick: again}, say("again")));
 }
@@ -75,7 +76,7 @@ async function show() {
     const view = await (VIEWS[state.view] ?? VIEWS.home)();
     const made = await view.show({...state, as_of, signal: mine.signal});
     if (mine.signal.aborted) return;
-    put(main, made);
+    arrive(main, made, shown && shown !== again);
     shown = again;
     title(main);
   } catch (error) {
@@ -87,6 +88,16 @@ async function show() {
     wait.over();
     if (mine === running) main.removeAttribute("aria-busy");
   }
+}
+
+/** Put a view in its place; a reader who moves by keys goes on where it was, or at the top of another view. */
+function arrive(main, made, other) {
+  const held = main.contains(document.activeElement) ? document.activeElement.id : "";
+  put(main, made);
+  if (other) {
+    window.scrollTo(0, 0);
+    main.focus({preventScroll: true});
+  } else if (held) document.getElementById(held)?.focus({preventScroll: true});
 }
 
 function title(main) {

@@ -23,6 +23,7 @@ const WORDS = {
   unavailable: ["数据库暂时无法访问，稍后会自动恢复。请稍后重试。", "The database cannot be reached just now; the service recovers by itself. Try again in a moment."],
   too_many: ["请求过于频繁，请稍候再试。", "Too many requests; wait a moment."],
   not_found: ["在 {as_of} 没有这一项。请换一个日期，或重新搜索。", "There is no such thing on {as_of}. Try another day, or search again."],
+  fault: ["页面本身出错了，详情见浏览器控制台。请刷新重试。", "The page itself is at fault; the browser's console says more. Reload it to try again."],
   request: ["请求编号 {id}", "Request {id}"],
   key_wanted: ["此服务需要 API 密钥。密钥只保存在本标签页中。", "This service wants an API key. It is kept in this tab only."],
   key: ["API 密钥", "API key"],

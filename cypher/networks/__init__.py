@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import zip_longest
+from typing import Literal
 
 from cypher.library import Question, Row
 from cypher.paging import page
@@ -33,7 +34,7 @@ class NetNode(Row):
 
 
 class NetEdge(Row):
-    """An edge with what tells it apart, where it has it."""
+    """An edge with what tells it apart, where it has it; `source` is the row that it was loaded from."""
 
     type: str
     start_family: str
@@ -52,6 +53,37 @@ class NetEdge(Row):
     amount_yuan: float | None
     minutes: float | None
     key: str | None
+    source: str | None
+    synthetic: bool
+
+
+class GroupRow(Row):
+    """What a node is tied to by edges of a type, in a direction, of one word, to nodes of a label: all, and the first.
+
+    `key` is the node's family, a stroke and its id; `word` the post, form, rung, line, role or purpose of the edges,
+    whichever they have.
+    """
+
+    key: str
+    type: str
+    direction: Literal["out", "in"]
+    word: str | None
+    label: str
+    total: int
+    nodes: list[NetNode]
+
+
+class EndedTie(Row):
+    """A tie that is over, and the node at its other end."""
+
+    node: NetNode
+    edge: NetEdge
+
+
+class DayRow(Row):
+    """A day on which something begins or ends."""
+
+    day: date
 
 
 class NearRow(Row):
@@ -116,6 +148,11 @@ class CrossHoldingRow(Row):
 _NODE = Question.load(__file__, "node.cypher", NetNode)
 _NEIGHBOURS = Question.load(__file__, "neighbours.cypher", NearRow)
 _EDGES_AMONG = Question.load(__file__, "edges_among.cypher", NetEdge)
+_GROUPS = Question.load(__file__, "groups.cypher", GroupRow)
+_NODES_AMONG = Question.load(__file__, "nodes_among.cypher", NetNode)
+_ENDED_TIES = Question.load(__file__, "ended_ties.cypher", EndedTie)
+_DAYS_AT = Question.load(__file__, "days_at.cypher", DayRow)
+_NODES_IN = Question.load(__file__, "nodes_in.cypher", NetNode)
 _BETWEEN = Question.load(__file__, "between.cypher", Way)
 _CROSS_HOLDING = Question.load(__file__, "cross_holding.cypher", CrossHoldingRow)
 
@@ -179,6 +216,65 @@ def edges_among(store: Store, *, keys: Sequence[str], as_of: date) -> list[NetEd
         The day.
     """
     return _EDGES_AMONG.rows(store, ids=_ids(keys), keys=list(keys), as_of=as_of)
+
+
+def groups(store: Store, *, keys: Sequence[str], as_of: date, limit: int) -> list[GroupRow]:
+    """What some nodes are tied to on a day, in groups: so many 网格员, so many buildings; by node, type and word.
+
+    Parameters
+    ----------
+    keys
+        The nodes, each as `family|id`.
+    as_of
+        The day.
+    limit
+        How many nodes of a group are listed, by id; `total` counts all.
+    """
+    return _GROUPS.rows(store, ids=_ids(keys), keys=list(keys), as_of=as_of, limit=limit)
+
+
+def nodes_among(store: Store, *, keys: Sequence[str], as_of: date) -> list[NetNode]:
+    """Which of some nodes, each given as `family|id`, are in force on a day; by family and id."""
+    return _NODES_AMONG.rows(store, ids=_ids(keys), keys=list(keys), as_of=as_of)
+
+
+def ended_ties(store: Store, *, keys: Sequence[str], as_of: date, limit: int) -> list[EndedTie]:
+    """Ties of some nodes, each given as `family|id`, that were over by a day; the last to end first.
+
+    Parameters
+    ----------
+    limit
+        How many at most.
+    """
+    return _ENDED_TIES.rows(store, ids=_ids(keys), keys=list(keys), as_of=as_of, limit=limit)
+
+
+def days_at(store: Store, *, keys: Sequence[str]) -> list[date]:
+    """The days on which some nodes, each given as `family|id`, or their ties begin or end; in order."""
+    return [row.day for row in _DAYS_AT.rows(store, ids=_ids(keys), keys=list(keys))]
+
+
+def nodes_in(store: Store, *, place: str, as_of: date) -> list[NetNode]:
+    """The whole network of a place on a day: places in it, bodies tied to these, people with posts at either.
+
+    Parameters
+    ----------
+    place
+        Id of a place.
+    as_of
+        The day.
+
+    Returns
+    -------
+    list of NetNode
+        By family and id; what is in or of a place is as `cypher.people.people_at` reads it.
+
+    Raises
+    ------
+    NotFound
+        No place in force on the day has the id.
+    """
+    return _NODES_IN.rows(store, place=place, as_of=as_of) or nothing_at(store, place, as_of)
 
 
 def around(

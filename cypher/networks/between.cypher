@@ -21,7 +21,7 @@ WITH head(collect(way)) AS way WHERE way IS NOT NULL
 RETURN length(way) AS length,
   [n IN nodes(way) |
     {family: head([family IN labels(n) WHERE family IN ['Place', 'Body', 'Person', 'IssueType', 'Item']]), id: n.id, label: head([label IN labels(n) WHERE NOT label IN ['Place', 'Body']]), name: n.name, kind: n.kind, level: n.level, synthetic: coalesce(n.synthetic, false)}] AS nodes,
-  [e IN relationships(way) | e {.since, .until, .post, .mode, .rung, .role, .line, .form, .purpose, .amount_yuan, .minutes, .key, type: type(e), start: startNode(e).id, end: endNode(e).id,
+  [e IN relationships(way) | e {.since, .until, .post, .mode, .rung, .role, .line, .form, .purpose, .amount_yuan, .minutes, .key, type: type(e), start: startNode(e).id, end: endNode(e).id, source: e.source_row, synthetic: coalesce(e.synthetic, false),
     start_family: head([family IN labels(startNode(e)) WHERE family IN ['Place', 'Body', 'Person', 'IssueType', 'Item']]),
     end_family: head([family IN labels(endNode(e)) WHERE family IN ['Place', 'Body', 'Person', 'IssueType', 'Item']])}] AS edges
 ORDER BY length, nodes, edges

@@ -28,9 +28,9 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of this folder, and no longer: while it runs, no other event loop can."""
+    """One Chromium for the tests of a file, and no longer: while Playwright runs, this thread can run no other loop."""
     lacking = missing()
     if lacking:
         pytest.fail(said(lacking), pytrace=False)

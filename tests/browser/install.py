@@ -51,9 +51,10 @@ def said(packages: Sequence[str]) -> str:
         return f"CHROMIUM names {named}, which is no Chromium that runs; unset it, or name one that does."
     lacks = {"chromium": "Chromium", "fonts-noto-cjk": "a font with Chinese characters"}
     things = " and ".join(thing for package, thing in lacks.items() if package in packages)
+    elsewhere = "; CHROMIUM=/path/to/chromium names one that is elsewhere" if "chromium" in packages else ""
     return (
         f"The browser tests need {things}: run `make browser`, or install it by hand "
-        f"(Debian: apt install {' '.join(packages)}); CHROMIUM=/path/to/chromium names one that is elsewhere."
+        f"(Debian: apt install {' '.join(packages)}){elsewhere}."
     )
 
 

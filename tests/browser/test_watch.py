@@ -71,9 +71,7 @@ def test_a_page_that_does_not_answer_is_seen(show: Show, seeing: Watch) -> None:
     page = show(CLEAN)
     page.route("**/gone", lambda route: route.abort("connectionrefused"))
     page.evaluate("fetch('/gone').catch(() => 0)")
-    with pytest.raises(
-        AssertionError, match=r"request failed: GET http://pages.test/gone: net::ERR_CONNECTION_REFUSED"
-    ):
+    with pytest.raises(AssertionError, match=r"request failed: GET .*/gone: .*REFUSED"):
         seeing.must_be_clean()
 
 

@@ -1,0 +1,60 @@
+// Who covers a place, line by line, and by which chain.
+
+import {ask} from "wangge/api.js";
+import {h, number} from "wangge/dom.js";
+import {familyOf, growing, heads, listed, since, tag, to, toPlace, until} from "wangge/parts.js";
+import {standing} from "wangge/place.js";
+import {say, teach, word} from "wangge/words.js";
+
+teach({
+  cover_nobody: ["这条线当日无人覆盖", "Nobody covers this line on this day"],
+  cover_facts: ["{n} 项", "{n} entries"],
+  cover_no_lines: ["当日没有任何线条覆盖此地。", "There is no line at all on this day."],
+  cover_own: ["本级或其内", "at the place or inside it"],
+  cover_inherited: ["上级", "inherited from above"],
+  cover_here: ["就在此处", "at the place itself"],
+  cover_heads: ["负责人：", "Headed by: "],
+  cover_headless: ["没有负责人", "nobody heads it"],
+  cover_other: ["其他职务：", "Other posts: "],
+  cover_chain: ["由此地到覆盖处的链条", "The chain from the place to where it is covered"],
+  cover_intro: ["每条线由谁覆盖、凭什么链条、从何时起。上级的覆盖只作展示，不能填补缺口。", "Who covers each line, by which chain, since when. What is inherited from above is shown, and closes no gap."],
+  cover_none: ["：无人", ": nobody"],
+});
+
+export async function show({id, as_of, signal}) {
+  const [{head}, found] = await Promise.all([
+    standing(id, "cover", as_of, signal),
+    ask(["places", id, "cover"], {as_of}, signal),
+  ]);
+  const lines = [...Map.groupBy(found.rows, (one) => one.line)];
+  return h("article", null, head,
+    h("p", {class: "quiet"}, say("cover_intro")),
+    lines.length === 0 && h("p", null, say("cover_no_lines")),
+    h("ul", {class: "tally"}, lines.map(([line, rows]) => {
+      const n = rows.filter((row) => row.holder_id).length;
+      return h("li", null, n ? tag(`${word(line)} ${number(n)}`) : tag(`✕ ${word(line)}${say("cover_none")}`, "bad"));
+    })),
+    lines.map(([line, rows]) => section(line, rows)));
+}
+
+function section(line, rows) {
+  const covering = rows.filter((one) => one.holder_id);
+  return h("section", {class: "cover-line"},
+    h("h2", null, word(line), " ", covering.length ? h("span", {class: "quiet"}, say("cover_facts", {n: number(covering.length)})) : tag(`✕ ${say("cover_nobody")}`, "bad")),
+    covering.length > 0 && growing(covering, (some) => h("ul", {class: "covering"}, some.map(one)), 20));
+}
+
+function one(row) {
+  const person = row.holder_kind === "Person";
+  return h("li", null,
+    h("p", {class: "who"}, h("strong", null, to(familyOf(row.holder_kind), row.holder_id, row.holder_name)),
+      " ", row.post ?? word(row.holder_kind),
+      " ", tag(row.inherited ? `↑ ${say("cover_inherited")}` : say("cover_own"), row.inherited ? "" : "good"),
+      " ", h("span", {class: "quiet"}, since(row.since), " – ", until(row.until))),
+    row.chain.length > 1 ? chain(row) : h("p", null, say("cover_here")),
+    row.heads.length > 0 ? h("p", null, say("cover_heads"), heads(row.heads)) : !person && h("p", {class: "quiet"}, say("cover_headless")),
+    row.other_posts.length > 0 && h("p", null, say("cover_other"), listed(row.other_posts.map((post) => `${post.post}（${post.at_name}）`))));
+}
+
+const chain = (row) => h("ol", {class: "chain", "aria-label": say("cover_chain")}, row.chain.map((step) =>
+  h("li", null, toPlace(step), h("span", {class: "quiet"}, ` ${word(step.level)}`))));

@@ -1,0 +1,69 @@
+// How much of a place each line covers: shares with what they are shares of.
+
+import {ask} from "wangge/api.js";
+import {later} from "wangge/cards.js";
+import {h, number, percent, s} from "wangge/dom.js";
+import {fold, longTable, toPlace} from "wangge/parts.js";
+import {say, teach, word} from "wangge/words.js";
+
+teach({
+  coverage_known: ["已知 {of} 栋中，{n} 栋已覆盖", "{n} of {of} known buildings covered"],
+  coverage_nothing_known: ["没有一栋的情况是已知的", "of no building is it known"],
+  coverage_counts: ["部分 {partial} · 未覆盖 {uncovered} · 未知 {unknown} · 共 {buildings} 栋", "{partial} partial · {uncovered} uncovered · {unknown} unknown · {buildings} buildings"],
+  coverage_households: ["已知 {of} 户中，{n} 户已覆盖（{share}）", "{n} of {of} known households covered ({share})"],
+  coverage_households_unknown: ["户数未知 {n} 户", "{n} households unknown"],
+  coverage_without: ["{n} 栋户数不明", "{n} buildings without a number of households"],
+  coverage_not_applicable: ["本地没有这条线", "This place has no such line"],
+  coverage_by: ["按下一级（{level}）分列", "By {level}"],
+  coverage_elsewhere: ["（不在其中任何一处）", "(in none of them)"],
+  coverage_bar: ["{covered} 栋已覆盖，{partial} 栋部分覆盖，{uncovered} 栋未覆盖，{unknown} 栋未知", "{covered} buildings covered, {partial} in part, {uncovered} uncovered, {unknown} unknown"],
+  coverage_legend: ["图例", "Key"],
+});
+
+const STATES = ["covered", "partial", "uncovered", "unknown"];
+
+/** Four pieces of one bar; each has its own pattern as well as its colour, and the whole has a text. */
+function bar(row) {
+  const all = STATES.reduce((sum, one) => sum + row[one], 0);
+  let x = 0;
+  const pieces = STATES.filter((one) => row[one] > 0).map((one) => {
+    const width = Math.max((row[one] / all) * 100, 0.6);
+    const piece = s("line", {x1: x, x2: Math.min(x + width, 100), y1: 5, y2: 5, class: `piece ${one}`, "vector-effect": "non-scaling-stroke"});
+    x += width;
+    return piece;
+  });
+  return s("svg", {class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", role: "img", "aria-label": say("coverage_bar", row)}, pieces);
+}
+
+const sample = (state) => s("svg", {class: "sample", viewBox: "0 0 24 10", "aria-hidden": "true"}, s("line", {x1: 0, x2: 24, y1: 5, y2: 5, class: `piece ${state}`}));
+
+function line(row) {
+  const title = h("h3", null, word(row.line));
+  if (row.state !== "applicable") return h("div", {class: "line"}, title, h("p", {class: "big unknown"}, "–"), h("p", null, say("coverage_not_applicable")));
+  const counts = Object.fromEntries([...STATES, "buildings"].map((one) => [one, number(row[one])]));
+  return h("div", {class: "line"}, title,
+    h("p", {class: row.share === null ? "big unknown" : "big"}, row.share === null ? say("unknown") : percent(row.share)),
+    bar(row),
+    h("p", null, row.share === null ? say("coverage_nothing_known") : say("coverage_known", {n: counts.covered, of: number(row.share_of)})),
+    h("p", {class: "quiet"}, say("coverage_counts", counts)),
+    h("p", {class: "quiet"}, row.household_share === null ? say("unknown") : say("coverage_households", {n: number(row.covered_households), of: number(row.household_share_of), share: percent(row.household_share)}),
+      row.unknown_households > 0 && ` · ${say("coverage_households_unknown", {n: number(row.unknown_households)})}`,
+      row.without_households > 0 && ` · ${say("coverage_without", {n: number(row.without_households)})}`));
+}
+
+function draw(found) {
+  const parts = found.rows.filter((one) => !one.total && one.state === "applicable" && one.place_id !== found.place.id);
+  const names = [word("line"), word("place"), word("share"), ...STATES.map(word), word("buildings"), word("household_share"), word("households")];
+  const cells = (one) => [
+    word(one.line), one.place_id ? toPlace({id: one.place_id, name: one.place_name}) : say("coverage_elsewhere"),
+    percent(one.share), ...STATES.map((state) => one[state]), one.buildings, percent(one.household_share), one.households];
+  return [
+    h("p", {class: "legend"}, h("span", null, say("coverage_legend")), STATES.map((one) => h("span", null, sample(one), " ", word(one)))),
+    h("div", {class: "lines"}, found.rows.filter((one) => one.total).map(line)),
+    parts.length > 0 && fold(say("coverage_by", {level: word(found.by)}), () => longTable(say("coverage"), names, parts.map(cells))),
+  ];
+}
+
+/** The coverage of a place; it comes when it is there. */
+export const coverage = (place, as_of, signal) => h("section", {class: "card coverage"}, h("h2", null, say("coverage")),
+  later((mine) => ask(["places", place.id, "coverage"], {as_of}, mine), draw, signal));

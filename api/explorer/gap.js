@@ -1,0 +1,145 @@
+// One gap: what is missing since when, the chain that was expected and where it breaks, and what would mend it.
+
+import {ask} from "wangge/api.js";
+import {card, later} from "wangge/cards.js";
+import {h, number, table} from "wangge/dom.js";
+import {subject, valued} from "wangge/gaps.js";
+import {band, facts, familyOf, listed, synthetic, tag, to, toGap} from "wangge/parts.js";
+import {trail} from "wangge/start.js";
+import {link} from "wangge/state.js";
+import {either, lang, say, teach, word} from "wangge/words.js";
+
+teach({
+  gap_name: ["缺口 {id}", "Gap {id}"],
+  gap_state_open: ["缺口存在", "The gap is open"],
+  gap_state_met: ["规范已满足", "The norm is met"],
+  gap_state_unknown: ["无法判断", "It is unknown"],
+  gap_state_not_bound: ["规范不约束该对象", "The norm does not bind this subject"],
+  gap_state_absent: ["当日没有该对象", "The subject is not there on this day"],
+  gap_norm: ["规范", "The norm"],
+  gap_since: ["自何时起", "Since"],
+  gap_households: ["涉及户数", "Households"],
+  gap_severity: ["严重度", "Severity"],
+  gap_chain: ["应有的链条", "The chain that was expected"],
+  gap_breaks: ["▶ 首个断裂处", "▶ the first that does not hold"],
+  gap_lacks: ["缺：", "lacks "],
+  gap_unsaid: ["未知：", "not said: "],
+  gap_former: ["此前有谁", "Who was there before"],
+  gap_near: ["在而不计的", "There, but does not count"],
+  gap_lines: ["其他线条", "The other lines"],
+  gap_not_counting: ["不计", "does not count"],
+  gap_repairs: ["怎样补上", "What would mend it"],
+  gap_repairs_tried: ["最省的在前，均已在数据库中试过并撤回；代价只用于排序，不是金额。", "The cheapest first, each tried and taken back; costs only put them in order, they are no money."],
+  gap_no_repair: ["无法修复：{why}", "No repair: {why}"],
+  gap_nothing_to_mend: ["没有缺口，不需要修复。", "There is no gap, and nothing to mend."],
+  gap_cost: ["代价 {n}", "cost {n}"],
+  gap_then: ["之后的数值：{n}", "The value then: {n}"],
+  gap_opens: ["会另生缺口：", "It opens: "],
+  gap_closes: ["一并补上：", "It closes besides: "],
+  gap_unknown: ["之后无法判断：", "Unknown then: "],
+  gap_to_name: ["待定名：", "Still to be named: "],
+  gap_waivers: ["豁免", "Waivers"],
+  gap_no_waivers: ["没有豁免。", "None is written down."],
+  gap_all: ["{name}的全部缺口", "All gaps of {name}"],
+  gap_by_fact: ["本身结束", "itself"],
+  gap_by_holder: ["主体终止", "its holder's end"],
+  gap_by_body: ["所在组织终止", "the body's end"],
+  gap_by_place: ["所在地点撤销", "the place's end"],
+  gap_by_successor: ["由后继接替", "its successor"],
+});
+
+const SIGNS = {holds: ["✓", "good"], unknown: ["?", "warn"]};
+const sign = (state) => {
+  const [mark, kind] = SIGNS[state] ?? ["✕", "bad"];
+  return tag(`${mark} ${word(state)}`, kind);
+};
+
+export async function show({id, as_of, signal}) {
+  const found = await ask(["gaps", id], {as_of, mended: "false"}, signal);
+  trail(found.path, say("gap_name", {id: found.norm}));
+  const place = found.path[found.path.length - 1];
+  const open = found.state === "open";
+  return h("article", {class: "gap"},
+    h("h1", null, either(found, "sentence")),
+    h("p", {class: "facts"}, tag(`${open ? "✕" : found.state === "met" ? "✓" : "?"} ${say(`gap_state_${found.state}`)}`, open ? "bad" : found.state === "met" ? "good" : "warn"),
+      h("span", null, found.gap), h("span", null, say("as_of", {day: as_of})), h("span", null, say("version", {n: found.data_version})), found.synthetic && synthetic()),
+    h("div", {class: "cards"},
+      h("section", {class: "card"}, h("h2", null, say("gap_norm")), h("p", null, either(found, "norm")), h("p", null, tag(word(found.status)), " ", h("span", {class: "quiet"}, found.norm)),
+        facts([[word("subject"), [subject(found), " ", word(found.subject_level)]], [word("found"), found.value === null ? null : valued(found)], [say("gap_since"), found.since]])),
+      place && card(say("gap_households"), (mine) => listedGap(found, place, as_of, mine), exposed, signal)),
+    h("section", null, h("h2", null, say("gap_chain")), h("ol", {class: "links"}, found.rows.map(step))),
+    h("section", {class: "card"}, h("h2", null, say("gap_repairs")),
+      open ? later((mine) => ask(["gaps", id], {as_of}, mine), repairs, signal) : h("p", null, say("gap_nothing_to_mend"))),
+    former(found), near(found), lines(found),
+    place && card(say("gap_waivers"), (mine) => ask(["waivers"], {as_of, place: place.id, every: true}, mine), (told) => waivers(told, id), signal),
+    place && h("p", null, h("a", {href: link("gaps", place.id)}, say("gap_all", {name: place.name}))));
+}
+
+/** The gap as the list of its place has it, which says how many feel it. */
+async function listedGap(found, place, as_of, signal) {
+  const lists = ["gaps", "targets", "waived"];
+  const told = await Promise.all(lists.map((one) => ask(["places", place.id, one], {as_of, norms: found.norm, limit: 1000}, signal)));
+  return told.flatMap((one) => one.rows).find((one) => one.id === found.gap) ?? null;
+}
+
+const exposed = (row) => (row === null ? h("p", {class: "unknown"}, say("unknown")) : facts([[say("gap_households"), row.households], [say("gap_severity"), row.severity],
+  [word("lines"), row.lines.length ? listed(row.lines.map(word)) : word("none")]]));
+
+/** One link of the chain: what was expected, whether it holds, and by what. */
+function step(one) {
+  const parts = [
+    one.day && h("span", null, one.day),
+    one.value !== null && h("span", null, number(one.value), band(one) && (lang() === "zh" ? `，${band(one)}` : `, ${band(one)}`)),
+    (one.state !== "holds" || one.value !== null) && one.facts.length > 0 && h("span", null, listed(one.facts.map(fact))),
+    one.lacking.length > 0 && h("span", null, say("gap_lacks"), listed(one.lacking)),
+    one.unsaid.length > 0 && h("span", null, say("gap_unsaid"), listed(one.unsaid)),
+  ].filter(Boolean);
+  return h("li", {class: one.first ? "first" : null},
+    h("p", null, sign(one.state), " ", either(one, "expected"), one.first && h("strong", {class: "break"}, ` ${say("gap_breaks")}`)),
+    parts.length > 0 && h("p", {class: "quiet"}, parts.map((part, i) => [i > 0 && " · ", part])));
+}
+
+const fact = (one) => h("span", null, to(familyOf(one.who_label), one.who_id, one.who_name), one.word && ` (${one.word})`);
+
+function former(found) {
+  if (!found.former.length) return null;
+  return h("section", null, table(say("gap_former"), [word("holder"), word("post"), word("at"), word("since"), word("until"), word("ended_by"), word("recorded")],
+    found.former.map((one) => [fact({...one, word: null}), one.word, one.at_name, one.since, one.until, one.ended_by && say(`gap_by_${one.ended_by}`), one.recorded])));
+}
+
+function near(found) {
+  if (!found.near.length) return null;
+  return h("section", null, table(say("gap_near"), [word("holder"), word("post"), word("since"), word("reason")],
+    found.near.map((one) => [fact({...one.fact, word: null}), one.fact.word, one.fact.since, either(one, "why")])));
+}
+
+function lines(found) {
+  if (!found.lines.length) return null;
+  const holder = (line) => {
+    if (line.state === "manager") return word(line.manager);
+    const holders = [...new Map(line.covers.map((row) => [row.holder_id, row])).values()];
+    const some = holders.slice(0, 6).map((row) => h("span", null, row.holder_name, row.post && ` (${row.post})`, !row.counts && line.state !== "shown" && ` · ${say("gap_not_counting")}`));
+    return some.length ? [listed(some), holders.length > 6 && ` ${say("more", {n: number(holders.length - 6)})}`] : null;
+  };
+  return h("section", null, table(say("gap_lines"), [word("line"), word("state"), word("who")], found.lines.map((one) => [word(one.line), word(one.state), holder(one)])));
+}
+
+function repairs(found) {
+  if (found.no_repair) return h("p", null, say("gap_no_repair", {why: either(found.no_repair)}));
+  if (!found.repairs.length) return h("p", null, say("gap_nothing_to_mend"));
+  const effects = (title, list) => list.length > 0 && h("p", null, say(title), listed(list.map((one) => toGap(`${one.norm}:${one.subject_id}`, `${one.norm} ${one.subject_name}`))));
+  return [
+    h("p", {class: "quiet"}, say("gap_repairs_tried")),
+    h("ol", {class: "repairs"}, found.repairs.map((one) => h("li", null,
+      h("p", null, tag(say("gap_cost", {n: number(one.cost)})), " ", h("span", {class: "quiet"}, one.value !== null && say("gap_then", {n: number(one.value)}))),
+      h("ul", {class: "plain"}, one.changes.map((change) => h("li", null, either(change, "sentence"), " ", h("span", {class: "quiet"}, say("gap_cost", {n: number(change.cost)}))))),
+      effects("gap_opens", one.opened), effects("gap_closes", one.closed), effects("gap_unknown", one.unknown),
+      one.to_name.length > 0 && h("p", {class: "quiet"}, say("gap_to_name"), listed(one.to_name))))),
+  ];
+}
+
+function waivers(told, id) {
+  const mine = told.rows.filter((one) => one.gap === id);
+  if (!mine.length) return h("p", {class: "quiet"}, say("gap_no_waivers"));
+  return table(say("gap_waivers"), [word("reason"), word("by"), word("since"), word("until"), word("state")], mine.map((one) => [one.reason, one.by, one.since, one.until, word(one.state)]));
+}

@@ -1,0 +1,74 @@
+// How many gaps were open, day by day: long work, drawn as steps and as a table.
+
+import {job} from "wangge/cards.js";
+import {h, number, s, table} from "wangge/dom.js";
+import {fold, longTable, toGap} from "wangge/parts.js";
+import {say, teach, word} from "wangge/words.js";
+
+teach({
+  history_title: ["历史：缺口何时出现、何时消除", "History: when gaps opened and closed"],
+  history_from: ["自", "From"],
+  history_to: ["至", "to"],
+  history_ask: ["查询历史", "Ask for the history"],
+  history_chart: ["未消除的缺口数：{first} 为 {a}，{last} 为 {b}，其间最多 {high}", "Open gaps: {a} on {first}, {b} on {last}, at most {high} between"],
+  history_curve: ["变化的日子", "Days of change"],
+  history_spells: ["每个缺口存在的时段", "Spells of gaps"],
+  history_lives: ["缺口存续多久", "How long gaps live"],
+  history_before: ["数据记载之前", "before the data begin"],
+  history_still: ["未消除", "still open"],
+  history_none: ["这段时间没有缺口。", "There was no gap in this time."],
+  history_by: ["按", "By"],
+  history_days: ["{n} 天内有 {m} 天可能变化，共提问 {k} 次。", "Something could change on {m} days; it took {k} questions."],
+});
+
+const WIDE = 720, HIGH = 220, LEFT = 44, RIGHT = 12, TOP = 14, BOTTOM = 28;
+const at = (day) => Date.parse(day);
+
+/** A place's history, asked for by a button. */
+export function historyPart(place, as_of, told, signal) {
+  const before = `${Number(as_of.slice(0, 4)) - 1}${as_of.slice(4)}`.replace("-02-29", "-02-28");
+  const since = h("input", {type: "date", id: "history-from", value: before, required: true});
+  const until = h("input", {type: "date", id: "history-to", value: as_of, required: true});
+  const work = job(say("history_ask"), () => [["places", place.id, "histories"], {since: since.value, until: until.value}], (found) => draw(found, told), signal);
+  return h("section", null, h("h2", null, say("history_title")),
+    h("p", {class: "tools"}, h("label", {for: "history-from"}, say("history_from"), since), h("label", {for: "history-to"}, say("history_to"), until), work.button),
+    work.inside);
+}
+
+function draw(found, told) {
+  if (!found.rows.length && !found.targets.length) return h("p", {class: "empty"}, say("history_none"));
+  const norm = (id) => [h("span", {class: "quiet"}, id), " ", told[id]];
+  const days = (one) => one.days ?? one.days_so_far;
+  return [
+    chart(found),
+    h("p", {class: "quiet"}, say("history_days", {m: number(found.days_of_change), k: number(found.days_asked)})),
+    fold(say("history_curve"), () => longTable(say("history_curve"), [word("day"), word("open"), word("opened"), word("closed"), word("targets")],
+      found.curve.map((one) => [one.day, one.open, one.opened, one.closed, one.targets]))),
+    fold(say("history_spells"), () => longTable(say("history_spells"), [word("subject"), word("norm"), word("opened"), word("closed"), word("days"), word("closed_as")],
+      [...found.rows, ...found.targets].map((one) => [toGap(one.id, one.subject_name), norm(one.norm), one.opened ?? say("history_before"), one.closed ?? say("history_still"), days(one), one.closed_as ? word(one.closed_as) : ""]))),
+    fold(say("history_lives"), () => [
+      table(say("history_lives"), [say("history_by"), word("opened_count"), word("closed_count"), word("open"), word("median_days")],
+        found.lives.map((one) => [one.name ?? (one.by === "norm" ? norm(one.key) : word(one.key) ?? one.by), one.opened, one.closed, one.open, one.median_days])),
+      h("p", {class: "quiet", lang: "en"}, found.life_formula)]),
+  ];
+}
+
+/** Steps: a number holds until the next day of change. */
+function chart({curve, since, until}) {
+  const high = Math.max(1, ...curve.map((one) => one.open));
+  const x = (day) => LEFT + ((at(day) - at(since)) / Math.max(1, at(until) - at(since))) * (WIDE - LEFT - RIGHT);
+  const y = (n) => HIGH - BOTTOM - (n / high) * (HIGH - TOP - BOTTOM);
+  const last = curve[curve.length - 1];
+  const line = curve.map((one, i) => (i ? `H${x(one.day)}V${y(one.open)}` : `M${x(one.day)} ${y(one.open)}`)).join("") + `H${x(until)}`;
+  const marks = [...new Set([0, Math.round(high / 2), high])];
+  const text = say("history_chart", {first: since, last: until, a: number(curve[0].open), b: number(last.open), high: number(high)});
+  return h("figure", {class: "chart"},
+    s("svg", {viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": text},
+      marks.map((n) => [
+        s("line", {x1: LEFT, x2: WIDE - RIGHT, y1: y(n), y2: y(n), class: "rule"}),
+        s("text", {x: LEFT - 6, y: y(n) + 4, "text-anchor": "end"}, number(n))]),
+      s("text", {x: LEFT, y: HIGH - 8}, since), s("text", {x: WIDE - RIGHT, y: HIGH - 8, "text-anchor": "end"}, until),
+      s("path", {d: line, class: "steps"}),
+      curve.length <= 60 && curve.map((one) => s("circle", {cx: x(one.day), cy: y(one.open), r: 3, class: "day"}, s("title", null, `${one.day}: ${one.open}`)))),
+    h("figcaption", null, text));
+}

@@ -1,0 +1,83 @@
+// Small things that several views lay out in the same way.
+
+import {h, number, put, table, unknown} from "wangge/dom.js";
+import {link, linkTo} from "wangge/state.js";
+import {either, lang, say, teach, theSchema, word} from "wangge/words.js";
+
+teach({
+  part_still: ["至今", "until now"],
+  part_long: ["开始日期未知", "start unknown"],
+  part_more: ["再显示 {n} 项（共 {all} 项）", "Show {n} more (of {all})"],
+  part_shown: ["已显示全部 {all} 项", "All {all} are shown"],
+  part_band_exact: ["应为 {low}", "exactly {low}"],
+  part_band_between: ["{low} 至 {high}", "{low} to {high}"],
+  part_band_least: ["至少 {low}", "at least {low}"],
+  part_band_most: ["至多 {high}", "at most {high}"],
+});
+
+/** The family of a label; what holds or covers is told by its label. */
+export const familyOf = (label) => theSchema().label[label]?.family ?? label;
+
+export const to = (family, id, name) => h("a", {href: linkTo(family, id)}, name ?? id);
+export const toPlace = (place) => h("a", {href: link("place", place.id)}, place.name);
+export const toGap = (id, text) => h("a", {href: link("gap", id)}, text ?? id);
+
+/** Any node that an answer refers to with its family, or with its label. */
+export const toNode = (node) => to(node.family ?? familyOf(node.label), node.id, node.name);
+
+/** A way down through places, as links. */
+export const way = (path) => path.map((one, i) => [i > 0 && " › ", toPlace(one)]);
+
+/** Things one after the other, as the language parts them. */
+export const listed = (items) => items.map((one, i) => [i > 0 && (lang() === "zh" ? "、" : ", "), one]);
+
+export const tag = (text, kind = "") => h("span", {class: `tag ${kind}`}, text);
+export const synthetic = () => tag(say("synthetic"), "synthetic");
+export const since = (day) => day ?? h("span", {class: "unknown"}, say("part_long"));
+export const until = (day) => day ?? say("part_still");
+
+/** A term with what is said of it; what nobody has said is unknown, and what is null is left out where `only`. */
+export const facts = (pairs, only = false) =>
+  h("dl", {class: "said-of"}, pairs.filter(([, value]) => !only || (value !== null && value !== undefined)).map(([term, value]) =>
+    h("div", null, h("dt", null, term), h("dd", null, value === null || value === undefined ? h("span", {class: "unknown"}, say("unknown")) : typeof value === "number" ? number(value) : value))));
+
+/** What must hold of a value, in words. */
+export function band({minimum, maximum}) {
+  const values = {low: number(minimum), high: number(maximum)};
+  if (minimum === null && maximum === null) return null;
+  return say(minimum === maximum ? "part_band_exact" : minimum === null ? "part_band_most" : maximum === null ? "part_band_least" : "part_band_between", values);
+}
+
+/** The level of a place, or its label, with its kind where it has one that says more. */
+export const sort = ({level, label, kind}) => [word(level ?? label), kind && word(kind) !== word(level ?? label) && word(kind)].filter(Boolean).join(" · ");
+
+/** A list of which more is shown on demand: `draw(rows)` lays out those so far. */
+export function growing(rows, draw, step = 50) {
+  let shown = Math.min(step, rows.length);
+  const place = h("div", null, draw(rows.slice(0, shown)));
+  if (rows.length <= step) return place;
+  const label = () => say("part_more", {n: number(Math.min(step, rows.length - shown)), all: number(rows.length)});
+  const more = h("button", {type: "button", onclick: () => {
+    shown = Math.min(shown + step, rows.length);
+    put(place, draw(rows.slice(0, shown)));
+    more.textContent = shown < rows.length ? label() : say("part_shown", {all: number(rows.length)});
+    more.disabled = shown >= rows.length;
+  }}, label());
+  return h("div", null, place, h("p", null, more));
+}
+
+export const longTable = (caption, headings, rows, step = 50) => growing(rows, (some) => table(caption, headings, some), step);
+
+/** A part that is folded away, and made when it is first opened. */
+export function fold(title, make) {
+  const made = h("details", {class: "fold"}, h("summary", null, title));
+  made.addEventListener("toggle", () => made.open && made.append(make()), {once: true});
+  return made;
+}
+
+/** People with their posts, as links. */
+export const heads = (people) => listed(people.map((one) => h("span", null, to("Person", one.id, one.name), one.post && ` (${one.post})`)));
+
+export const nameOfType = (issue) => (lang() === "zh" ? issue.name : issue.name_en ?? issue.name);
+export const said = (both) => (both ? either(both) : null);
+export {unknown};

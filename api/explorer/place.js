@@ -1,0 +1,198 @@
+// A place: what stands over all its views, and its overview.
+
+import {ask, data, rows} from "wangge/api.js";
+import {card, later, paged} from "wangge/cards.js";
+import {coverage} from "wangge/coverage.js";
+import {h, number, put, table} from "wangge/dom.js";
+import {facts, familyOf, fold, growing, listed, sort, synthetic, tag, to, toGap, toPlace, until} from "wangge/parts.js";
+import {trail} from "wangge/start.js";
+import {here, link} from "wangge/state.js";
+import {lang, say, teach, theSchema, word} from "wangge/words.js";
+
+teach({
+  place_tabs: ["{name}的各个页面", "Views of {name}"],
+  place_code: ["区划代码 {code}", "Code {code}"],
+  place_since: ["{day} 起", "since {day}"],
+  place_until: ["至 {day}", "until {day}"],
+  place_households: ["{n} 户", "{n} households"],
+  place_households_unknown: ["户数未知", "households unknown"],
+  place_below_n: ["下辖 {n} 处", "{n} below"],
+  place_worst: ["最严重的三项", "The three most severe"],
+  place_none: ["当日没有缺口：共检查 {n} 条规范、{m} 个对象。", "No gaps on this day: {n} norms over {m} subjects were looked at."],
+  place_open: ["未消除的缺口", "open gaps"],
+  place_apart: ["另计：", "Counted apart: "],
+  place_targets: ["未达到的目标 {n}", "{n} targets not reached"],
+  place_waived: ["已豁免 {n}", "{n} waived"],
+  place_unknown: ["无法判断 {n}", "{n} unknown"],
+  place_severity: ["严重度 {n}", "severity {n}"],
+  place_people: ["人口与户数", "Households and residents"],
+  place_data: ["数据", "Data"],
+  place_version: ["数据版本", "Data version"],
+  place_age: ["写入时间", "Written"],
+  place_ago_days: ["{n} 天前", "{n} days ago"],
+  place_ago_hours: ["{n} 小时前", "{n} hours ago"],
+  place_ago_minutes: ["{n} 分钟前", "{n} minutes ago"],
+  place_source: ["来源", "Source"],
+  place_offices: ["组织与人员", "Bodies and people"],
+  place_bodies: ["与此地相关的组织", "Bodies tied to it"],
+  place_in_office: ["在此任职的人员", "People in office here"],
+  place_list_bodies: ["列出组织", "List the bodies"],
+  place_list_people: ["列出人员和职务", "List the people and their posts"],
+  place_every_label: ["全部类别", "All kinds"],
+  place_label: ["类别", "Kind"],
+  place_no_bodies: ["当日没有这类组织。", "There is no such body on this day."],
+  place_no_people: ["当日无人在此任职。", "Nobody is in office here on this day."],
+  place_below: ["下一级", "Right below"],
+  place_territory: ["{level}（地域）", "{level} (territory)"],
+  place_grid: ["{level}（网格）", "{level} (grid)"],
+  place_nothing_below: ["其下没有更小的地点。", "No smaller place lies in it."],
+  place_lies_in: ["所在网格：", "In the grids: "],
+  place_has: ["具备", "Has"],
+  place_lacks: ["缺少", "Lacks"],
+  place_tied: ["关系", "Ties"],
+  place_rows: ["{n} 项中的前 {shown} 项", "The first {shown} of {n}"],
+});
+
+const TABS = [
+  ["overview", "place"], ["cover", "cover"], ["gaps", "gaps"], ["routes", "routes"], ["network", "network"], ["territory", "territory"],
+];
+
+/** Places as links, each with its level, its households and how many lie below. */
+export const placeList = (places) => growing(places, (some) => h("ul", {class: "places"}, some.map((one) =>
+  h("li", null, toPlace(one), h("span", {class: "quiet"}, " ", [
+    sort(one),
+    one.households === null ? say("place_households_unknown") : say("place_households", {n: number(one.households)}),
+    one.below > 0 && say("place_below_n", {n: number(one.below)}),
+  ].filter(Boolean).join(" · "))))), 60);
+
+/** The head of a place over the views of it; `answer` is that of its address, for its data version. */
+export function placeHead(place, active, answer = {}) {
+  const {as_of} = here().params;
+  const tabs = TABS.map(([name, view]) => h("li", null,
+    h("a", {href: link(view, view === "network" ? `Place:${place.id}` : place.id), "aria-current": name === active ? "page" : null}, say(name))));
+  return h("div", {class: "place-head"},
+    h("h1", null, place.name),
+    h("p", {class: "facts"},
+      h("span", null, sort(place)),
+      place.code && h("span", null, say("place_code", {code: place.code})),
+      "households" in place && h("span", null, place.households === null ? say("place_households_unknown") : say("place_households", {n: number(place.households)})),
+      place.since && h("span", null, say("place_since", {day: place.since})),
+      place.until && h("span", null, say("place_until", {day: place.until})),
+      place.tags?.map((one) => tag(one)),
+      h("span", null, say("as_of", {day: as_of})),
+      answer.data_version && h("span", null, say("version", {n: answer.data_version})),
+      place.synthetic && synthetic()),
+    place.grids?.length > 0 && h("p", null, say("place_lies_in"), listed(place.grids.map(toPlace))),
+    h("nav", {"aria-label": say("place_tabs", {name: place.name})}, h("ul", {class: "tabs"}, tabs)));
+}
+
+/** Ask what a place is, lead the way down to it, and make its head: {place, head}. */
+export async function standing(id, active, as_of, signal) {
+  const answer = await ask(["places", id], {as_of}, signal);
+  const {place} = answer;
+  trail(place.path.slice(0, -1), place.name);
+  return {place, answer, head: placeHead(place, active, answer)};
+}
+
+export async function show({id, as_of, signal}) {
+  const {place, answer, head} = await standing(id, "overview", as_of, signal);
+  return h("article", null, head,
+    coverage(place, as_of, signal),
+    h("div", {class: "cards"}, gapCard(place, as_of, signal), peopleCard(place), officeCard(place, as_of, signal), dataCard(place, answer)),
+    below(place, as_of, signal));
+}
+
+// --- cards --------------------------------------------------------------------------------------------------------
+
+const sum = (list, of) => list.reduce((all, one) => all + of(one), 0);
+
+/** How many subjects of each norm are how, added up as they stand in the table of norms. */
+export const tallied = (norms) => ({
+  subjects: sum(norms, (one) => one.subjects),
+  targets: sum(norms, (one) => (one.status === "target" ? one.gaps : 0)),
+  waived: sum(norms, (one) => one.waived),
+  unknown: sum(norms, (one) => one.unknown),
+});
+
+function gapCard(place, as_of, signal) {
+  const draw = (found) => {
+    const counts = tallied(found.norms);
+    const apart = ["targets", "waived", "unknown"].map((one) =>
+      h("a", {href: link("gaps", place.id, {list: one})}, say(`place_${one}`, {n: number(counts[one])})));
+    return [
+      h("p", null, h("a", {class: "big", href: link("gaps", place.id)}, number(found.total)), " ", say("place_open")),
+      found.total === 0 && h("p", null, say("place_none", {n: number(found.norms.length), m: number(counts.subjects)})),
+      found.rows.length > 0 && h("p", {class: "quiet"}, say("place_worst")),
+      h("ol", {class: "worst"}, found.rows.map((one) =>
+        h("li", null, toGap(one.id, one.subject_name), h("span", {class: "quiet"}, ` ${one.norm} · ${say("place_severity", {n: number(one.severity)})}`)))),
+      h("p", null, say("place_apart"), listed(apart)),
+    ];
+  };
+  return card(say("gaps"), (mine) => ask(["places", place.id, "gaps"], {as_of, limit: 3, total: true}, mine), draw, signal, "tall");
+}
+
+const peopleCard = (place) => h("section", {class: "card tall"}, h("h2", null, say("place_people")),
+  facts([[property("households"), place.households], [property("population"), place.population], [property("party_households"), place.party_households]]),
+  facts([[property("points"), place.points], [property("manager"), word(place.manager)],
+    [say("place_has"), place.has && listed(place.has)], [say("place_lacks"), place.lacks && listed(place.lacks)]], true));
+
+/** A property as the schema names it. */
+function property(name) {
+  const known = theSchema().nodes.flatMap((one) => one.properties).find((one) => one.name === name);
+  if (lang() === "zh") return known?.zh ?? name;
+  const words = name.replaceAll("_", " ");
+  return words[0].toUpperCase() + words.slice(1);
+}
+
+function dataCard(place, answer) {
+  const made = data.age === null ? null : new Date(Date.now() - data.age * 1000);
+  const ago = data.age === null ? null : data.age >= 172_800 ? say("place_ago_days", {n: Math.floor(data.age / 86_400)})
+    : data.age >= 7200 ? say("place_ago_hours", {n: Math.floor(data.age / 3600)}) : say("place_ago_minutes", {n: Math.floor(data.age / 60)});
+  return h("section", {class: "card tall"}, h("h2", null, say("place_data")),
+    facts([[say("place_version"), String(answer.data_version)], [say("day"), answer.as_of], [say("place_age"), made && `${made.toLocaleDateString("sv-SE")}${lang() === "zh" ? "，" : ", "}${ago}`]]),
+    facts([[say("place_source"), [place.source_row, place.source_id].filter(Boolean).join(" · ") || null]], true),
+    place.synthetic && h("p", null, synthetic()));
+}
+
+function officeCard(place, as_of, signal) {
+  const count = (list) => (mine) => ask(["places", place.id, list], {as_of, limit: 1, total: true}, mine);
+  const one = (list, title) => [h("h3", null, title), later(count(list), (found) => h("p", {class: "big"}, number(found.total)), signal)];
+  return h("section", {class: "card tall"}, h("h2", null, say("place_offices")), one("bodies", say("place_bodies")), one("people", say("place_in_office")));
+}
+
+// --- below --------------------------------------------------------------------------------------------------------
+
+function below(place, as_of, signal) {
+  return h("div", null,
+    h("section", null, h("h2", null, say("place_below")),
+      later((mine) => rows(["places", place.id, "children"], {as_of}, mine), children, signal)),
+    fold(say("place_list_bodies"), () => bodyList(place, as_of, signal)),
+    fold(say("place_list_people"), () => peopleList(place, as_of, signal)));
+}
+
+/** What lies right below, level by level; what a grid alone holds stands apart from the territory. */
+function children(found) {
+  if (!found.rows.length) return h("p", {class: "quiet"}, say("place_nothing_below"));
+  const groups = Map.groupBy(found.rows, (one) => `${one.by} ${one.level}`);
+  return [...groups.values()].map((some) => h("div", null,
+    h("h3", null, say(some[0].by === "grid" ? "place_grid" : "place_territory", {level: word(some[0].level)}), h("span", {class: "quiet"}, ` ${number(some.length)}`)),
+    placeList(some)));
+}
+
+function bodyList(place, as_of, signal) {
+  const list = h("div");
+  const labels = theSchema().nodes.filter((one) => one.family === "Body").map((one) => one.label);
+  const draw = (found) => table(say("place_bodies"), [word("name"), say("place_label"), say("place_tied"), word("at"), word("places")], found.map((one) => [
+    to("Body", one.id, one.name), sort(one), one.types.map(word).join(lang() === "zh" ? "、" : ", "), toPlace(one.at), one.places]));
+  const fetchIt = (label) => put(list, paged(["places", place.id, "bodies"], {as_of, label}, draw, signal, say("place_no_bodies")));
+  const chosen = h("select", {id: "body-label", onchange: () => fetchIt(chosen.value)}, h("option", {value: ""}, say("place_every_label")), labels.map((one) => h("option", {value: one}, word(one))));
+  fetchIt("");
+  return h("div", null, h("p", {class: "tools"}, h("label", {for: "body-label"}, say("place_label"), " ", chosen)), list);
+}
+
+function peopleList(place, as_of, signal) {
+  const posts = (one) => h("ul", {class: "plain"}, one.posts.map((post) =>
+    h("li", null, post.post, " · ", to(post.at.family ?? familyOf(post.at.label), post.at.id, post.at.name), h("span", {class: "quiet"}, post.since && ` ${say("place_since", {day: post.since})}`, post.until && ` ${until(post.until)}`))));
+  const draw = (found) => table(say("place_in_office"), [word("name"), word("post")], found.map((one) => [to("Person", one.id, one.name), posts(one)]));
+  return paged(["places", place.id, "people"], {as_of}, draw, signal, say("place_no_people"));
+}

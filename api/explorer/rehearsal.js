@@ -1,0 +1,45 @@
+// A rehearsal: every kind of issue from every place, in every mode, before anybody needs it. Long work.
+
+import {job} from "wangge/cards.js";
+import {h, number} from "wangge/dom.js";
+import {listed, longTable, nameOfType, said, tag, to, toPlace} from "wangge/parts.js";
+import {either, lang, say, teach, word} from "wangge/words.js";
+
+teach({
+  rehearsal_title: ["演练：哪里会卡住", "Rehearsal: where routes would get stuck"],
+  rehearsal_intro: ["把每一类议题从此地的每一处、以每种方式走一遍，需要一些时间。", "Every kind of issue is walked from every place here, in every mode; it takes a while."],
+  rehearsal_ask: ["开始演练", "Rehearse"],
+  rehearsal_told: ["{level} {places} 处，议题 {types} 类，共 {routes} 条流转：{whole} 条没有问题，{stuck} 条有断点。", "Places ({level}): {places}; kinds of issue: {types}; routes: {routes}, of which {whole} have nothing wrong and {stuck} a dead end."],
+  rehearsal_findings: ["发现的问题", "What was found"],
+  rehearsal_none: ["没有发现问题。", "Nothing is wrong."],
+  rehearsal_all: ["全部", "all"],
+  rehearsal_unknown: ["另 {n} 处户数未知", "and {n} places of which the households are unknown"],
+  rehearsal_example: ["例如", "Example"],
+});
+
+const SIGN = {dead_end: "✕"};
+
+export function rehearsal(place, as_of, types, signal) {
+  const work = job(say("rehearsal_ask"), () => [["places", place.id, "rehearsals"], {as_of}], (found) => draw(found, types), signal);
+  return h("section", {class: "rehearsal"}, h("h2", null, say("rehearsal_title")), h("p", {class: "quiet"}, say("rehearsal_intro")), h("p", {class: "tools"}, work.button), work.inside);
+}
+
+function draw(found, types) {
+  const names = Object.fromEntries(types.map((one) => [one.id, nameOfType(one)]));
+  const counted = Object.fromEntries(["places", "routes", "whole", "stuck"].map((one) => [one, number(found[one])]));
+  const kinds = (row) => (row.issue_types.length === found.issue_types.length ? say("rehearsal_all") : some(row.issue_types.map((one) => names[one] ?? one)));
+  const households = (row) => [number(row.households), row.without_households > 0 && h("span", {class: "quiet"}, ` ${say("rehearsal_unknown", {n: number(row.without_households)})}`)];
+  return [
+    h("p", null, say("rehearsal_told", {...counted, level: word(found.level), types: number(found.issue_types.length)})),
+    found.rows.length === 0 ? h("p", {class: "empty"}, say("rehearsal_none")) : longTable(say("rehearsal_findings"),
+      [word("finding"), word("who"), word("at"), word("households"), word("places"), word("issue_types"), word("steps"), word("why"), word("mend"), say("rehearsal_example")],
+      found.rows.map((row) => [
+        tag(`${SIGN[row.kind] ?? "!"} ${word(row.kind)}`, row.kind === "dead_end" ? "bad" : "warn"), said(row.actor),
+        row.at ? toPlace(row.at) : row.wanting.length ? listed(row.wanting.slice(0, 3).map((one) => to("Body", one.id, one.name))) : null,
+        h("span", {class: "number"}, households(row)), row.places, kinds(row), some([...new Set(row.steps.map((one) => `${either(one, "channel")} ${one.number}`))]),
+        h("span", {class: "wordy"}, said(row.why)), row.mend ? h("span", {class: "wordy"}, said(row.mend)) : "", toPlace(row.example)])),
+  ];
+}
+
+/** The first of some names, and how many more there are. */
+const some = (names) => names.slice(0, 3).join(lang() === "zh" ? "、" : ", ") + (names.length > 3 ? ` ${say("more", {n: number(names.length - 3)})}` : "");

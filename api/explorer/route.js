@@ -1,0 +1,117 @@
+// A route as it is drawn: channels, each an ordered list of steps joined by arrows; a dead end is told by sign and words.
+
+import {ask} from "wangge/api.js";
+import {later} from "wangge/cards.js";
+import {h, number} from "wangge/dom.js";
+import {heads, listed, nameOfType, said, tag, to, toPlace} from "wangge/parts.js";
+import {changed} from "wangge/state.js";
+import {either, lang, say, teach, word} from "wangge/words.js";
+
+teach({
+  route_title: ["{name}从{place}起的流转", "The way of “{name}” from {place}"],
+  route_channels: ["渠道", "Channels"],
+  route_every: ["全部渠道", "All channels"],
+  route_dead_ends: ["断点 {n} 处", "{n} dead ends"],
+  route_passable: ["没有断点", "no dead end"],
+  route_acts: ["由谁办理：", "Who acts: "],
+  route_by_kind: ["{who}（图中不记名）", "{who} (not named in the graph)"],
+  route_place: ["在：", "At: "],
+  route_bodies: ["组织：", "Bodies: "],
+  route_holders: ["人员：", "People: "],
+  route_why: ["依据：", "Why: "],
+  route_way: ["从议题所在地到办理地：", "From the issue to where they act: "],
+  route_term: ["期限 {n} 个工作日", "within {n} working days"],
+  route_due: ["{day} 到期", "due on {day}"],
+  route_whole_due: ["全程 {day} 到期", "due as a whole on {day}"],
+  route_no_term: ["原文没有给出期限", "no source gives a term"],
+  route_dead: ["✕ 断点：这一步无人能办", "✕ Dead end: nobody can take this step"],
+  route_lacking: ["缺人的地点：", "Where somebody is wanting: "],
+  route_wanting: ["本应办理、但未生效或不管辖此地的部门：", "Departments that would act if they were in force and served it: "],
+  route_mend: ["最小的补救：", "What would mend it: "],
+  route_mend_tried: ["补救（已试过并撤回）：", "What would mend it, tried and taken back: "],
+  route_mend_not: ["没有可试的补救，或服务无权在数据库中试写。", "Nothing that could be tried mends it, or the service may not write to try."],
+  route_skip: ["跳过", "skipped"],
+  route_departments: ["部门", "Departments"],
+  route_serves: ["管辖 {place}", "serving {place}"],
+  route_note: ["注意：", "Note: "],
+  route_assembled: ["顺序由本项目据原文整理", "the order was put together by this project"],
+  route_stated: ["顺序见原文", "the source prints the order"],
+  route_put_together: ["共 {all} 步：原文写明先后的有 {stated} 步，另 {n} 步由本项目据原文内容整理。", "Of {all} steps the source prints the order of {stated}; {n} were put together by this project from what it says."],
+  route_promised: ["承诺 {n} 个工作日内办结", "promised within {n} working days"],
+  route_calendar: ["工作日按 {file}（{from}–{to}）计算。", "Working days by {file} ({from}–{to})."],
+  route_calendar_unknown: ["该日历没有 {years} 年的安排，只扣除周末。", "That calendar says nothing of {years}: there, only weekends are left out."],
+  route_none: ["这类议题在此地没有步骤。", "There are no steps for such an issue here."],
+});
+
+/** What `GET /places/{place}/routes/{issue}` answered; `asked` are its parameters, `channel` the only one shown. */
+export function drawn(found, channel, asked, signal) {
+  const channels = [...Map.groupBy(found.rows, (one) => one.channel)];
+  const shown = channels.some(([name]) => name === channel) ? channels.filter(([name]) => name === channel) : channels;
+  const assembled = found.rows.filter((one) => one.sequence === "assembled").length;
+  return h("section", {class: "route"},
+    h("h2", null, say("route_title", {name: nameOfType(found.issue), place: found.place.name})),
+    h("p", {class: "facts"},
+      h("span", null, word(found.mode)),
+      found.issue.promised_days !== null && h("span", null, say("route_promised", {n: number(found.issue.promised_days)}))),
+    channels.length > 1 && h("nav", {"aria-label": say("route_channels")}, h("ul", {class: "tabs minor"},
+      [[null, say("route_every")], ...channels.map(([name, rows]) => [name, either(rows[0], "channel")])].map(([name, text]) =>
+        h("li", null, h("a", {href: changed({channel: name}), "aria-current": (shown.length === channels.length ? null : channel) === name ? "page" : null}, text))))),
+    found.rows.length === 0 && h("p", {class: "empty"}, say("route_none")),
+    shown.map(([name, rows]) => section(rows, found.due[name])),
+    found.rows.some((one) => one.state === "dead_end") && tried(found, asked, signal),
+    found.rows.length > 0 && h("p", {class: "quiet"}, say("route_put_together", {all: number(found.rows.length), stated: number(found.rows.length - assembled), n: number(assembled)})),
+    found.rows.some((one) => one.due) && calendar(found.calendar));
+}
+
+function section(rows, due) {
+  const dead = rows.filter((one) => one.state === "dead_end").length;
+  return h("section", null,
+    h("h3", null, either(rows[0], "channel"), " ", dead ? tag(`✕ ${say("route_dead_ends", {n: number(dead)})}`, "bad") : tag(`✓ ${say("route_passable")}`, "good"),
+      h("span", {class: "quiet"}, ` ${due ? say("route_whole_due", {day: due}) : say("route_no_term")}`)),
+    h("ol", {class: "steps"}, rows.map(step)));
+}
+
+function step(one) {
+  const dead = one.state === "dead_end";
+  const who = one.bodies.length || one.holders.length || one.departments.length;
+  const departments = new Set(one.departments.map((row) => row.id));
+  const others = one.bodies.filter((row) => !departments.has(row.id));
+  const seats = one.holders.filter((row) => !departments.has(row.body_id));
+  return h("li", {class: one.state},
+    h("h4", null, h("span", {class: "at"}, number(one.number)), " ", either(one, "title"), " ", h("span", {class: "quiet"}, word(one.step)),
+      one.state === "skipped" && [" ", tag(`↷ ${say("route_skip")}`)]),
+    dead && h("p", {class: "dead"}, say("route_dead")),
+    h("p", null, say("route_acts"), who || dead || one.state === "skipped" ? said(one.actor) : say("route_by_kind", {who: said(one.actor)}),
+      one.place_id && [" · ", say("route_place"), toPlace({id: one.place_id, name: one.place_name})]),
+    others.length > 0 && h("p", null, say("route_bodies"), listed(others.map((row) => to("Body", row.id, row.name)))),
+    seats.length > 0 && h("p", null, say("route_holders"), listed(seats.map((row) => h("span", null, to("Person", row.id, row.name), ` (${row.post}${row.body_name && others.length !== 1 ? `，${row.body_name}` : ""})`)))),
+    one.departments.map(department),
+    one.chain.length > 1 && h("p", {class: "quiet"}, say("route_way"), one.chain.map((row, i) => [i > 0 && " → ", toPlace(row)])),
+    (one.deadline_days !== null || one.due) && h("p", null, [one.deadline_days !== null && say("route_term", {n: number(one.deadline_days)}), one.due && say("route_due", {day: one.due})].filter(Boolean).join(lang() === "zh" ? "，" : ", ")),
+    h("p", {class: "quiet"}, say("route_why"), said(one.why)),
+    one.lacking && h("p", null, say("route_lacking"), toPlace(one.lacking)),
+    one.wanting.length > 0 && h("p", null, say("route_wanting"), listed(one.wanting.map((row) => to("Body", row.id, row.name)))),
+    one.mend && h("p", null, h("strong", null, say("route_mend")), said(one.mend)),
+    one.notes.map((note) => h("p", {class: "note"}, h("strong", null, `! ${say("route_note")}`), said(note.said))),
+    one.sequence === "assembled" && h("p", {class: "quiet"}, say("route_assembled")));
+}
+
+const department = (one) => h("p", null,
+  tag(word(one.role), one.role === "lead" ? "good" : ""), " ", to("Body", one.id, one.name), " ",
+  h("span", {class: "quiet"}, say("route_serves", {place: one.place_name})),
+  one.deadline_days !== null && ` · ${say("route_term", {n: number(one.deadline_days)})}`,
+  one.heads.length > 0 && [" · ", heads(one.heads)]);
+
+/** What opens the dead ends; it is tried in the database, which takes seconds. */
+function tried(found, asked, signal) {
+  const fetchIt = (mine) => ask(["places", found.place.id, "routes", found.issue.id], {...asked, mended: true}, mine);
+  const draw = ({mends}) => (mends?.length ? h("ul", {class: "plain"}, mends.map((one) => h("li", null,
+    tag(`${either(found.rows.find((row) => row.channel === one.channel), "channel")} ${one.number}`), " ", listed(one.changes.map((change) => either(change, "sentence")))))) : h("p", null, say("route_mend_not")));
+  return h("section", {class: "card"}, h("h3", null, say("route_mend_tried")), later(fetchIt, draw, signal));
+}
+
+function calendar(known) {
+  const years = known.years;
+  return h("p", {class: "quiet"}, years.length > 0 && say("route_calendar", {file: known.file, from: years[0], to: years[years.length - 1]}),
+    known.unknown_years.length > 0 && ` ${say("route_calendar_unknown", {years: known.unknown_years.join(lang() === "zh" ? "、" : ", ")})}`);
+}
