@@ -19,6 +19,7 @@ from api.commands import (
     db,
     demo,
     doctor,
+    export,
     figures,
     gaps,
     issue_types,
@@ -56,7 +57,7 @@ app = typer.Typer(
 )
 PARTS = (
     *(demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures),
-    *(model, serve, audit, doctor),
+    *(export, model, serve, audit, doctor),
 )
 for part in PARTS:
     app.registered_commands += part.app.registered_commands

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import cover, gaps, loading, matching, routing, search, service, twin
+from benchmarks import cover, gaps, loading, matching, pictures, routing, search, service, twin
 
 cover.main()
 loading.main()
@@ -11,4 +11,5 @@ routing.main()
 twin.main()
 matching.main()
 search.main()
+pictures.main()
 service.main()

@@ -14,6 +14,7 @@ from graph.views.picture import Picture
 from graph.words import shortened
 
 VERSION = 1
+GROUP = "Group"  # the family of a node that stands for several
 
 
 class Document(BaseModel):
@@ -67,7 +68,8 @@ def _contradictions(picture: Picture) -> Iterator[str]:
     keys: set[str] = set()
     for n, node in enumerate(picture.nodes):
         where = f"picture.nodes.{n}"
-        if node.label not in SCHEMA.node or SCHEMA.node[node.label].family.name != node.family:
+        family = SCHEMA.node[node.label].family.name if node.label in SCHEMA.node else None
+        if family is None or node.family not in (family, GROUP):
             yield f"{where}: {shortened(node.label)} is no label of the family {shortened(node.family)}"
         if node.nodes < 1:
             yield f"{where}: it stands for {node.nodes} nodes"

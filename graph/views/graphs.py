@@ -45,14 +45,14 @@ def graphml(picture: Picture) -> bytes:
     return file.getvalue().replace(b"\r", b"&#13;")
 
 
-def gexf(picture: Picture) -> bytes:
+def gexf(picture: Picture, *, lang: str = "zh") -> bytes:
     """As GEXF with places and colours; `IN_GEXF` says which attributes have other names there."""
     held = _for_xml(picture)
     graph: Graph = nx.MultiDiGraph(name=held.title)
     for node in held.nodes:
         place = {"x": float(node.x), "y": -float(node.y), "z": 0.0}  # y is upwards there
         viz = {"position": place, "color": _colour(SCHEMA.node[node.label].colour)}
-        graph.add_node(node.key, **_in_gexf(node), label=caption(node), viz=viz)
+        graph.add_node(node.key, **_in_gexf(node), label=caption(node, lang), viz=viz)
     for edge in held.edges:
         viz = {"color": _colour(SCHEMA.edge[edge.type].strand.colour)}
         graph.add_edge(edge.start, edge.end, edge.key, **_in_gexf(edge), id=edge.key, viz=viz)

@@ -36,7 +36,7 @@ def html(picture: Picture, *, lang: str = "zh") -> str:
     lang
         `zh` or `en`: the language of the page.
     """
-    names = {node.key: words.caption(node) for node in picture.nodes}
+    names = {node.key: words.caption(node, lang) for node in picture.nodes}
     bent = bends(picture)
     net = Network(directed=True)
     # pyvis's own templates do not escape what is put into them
@@ -128,7 +128,7 @@ def _node(node: PictureNode, lang: str) -> dict[str, Any]:
     mark = words.MARK[node.state] + (words.SHARED_MARK if node.shared else "")
     shown = {
         "id": node.key,
-        "label": f"{mark} {words.caption(node)}" if mark else words.caption(node),
+        "label": f"{mark} {words.caption(node, lang)}" if mark else words.caption(node, lang),
         "group": node.label,
         "title": words.node_sentence(node, lang),
         "x": round(node.x, 1),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 from typing import Literal, NamedTuple
 from unicodedata import category, east_asian_width
 
 CELL = 40.0
-LINE = 1.25  # of a line of text, in its own size
+LINE = 1.25  # from line to line of a text, in its own size
+LONGEST = 10  # ems after which a label goes on in the next line
 GAP = 3.0  # between labels of one line
 Point = tuple[float, float]
-Side = Literal["right", "left", "below", "above"]
+Side = Literal["below", "right", "left", "above"]
 
 
 class Box(NamedTuple):
@@ -42,7 +44,7 @@ class Wanted(NamedTuple):
     """A label that wants a place beside a node that reaches so far from its middle; `ties`: where its edges go."""
 
     key: str
-    text: str
+    lines: Sequence[str]
     x: float
     y: float
     reach: float
@@ -68,10 +70,25 @@ def _em(character: str) -> float:
     return 0.7 if character.isupper() or character in "mw%@&—" else 0.56
 
 
+def lines(text: str) -> list[str]:
+    """A text in as few lines of at most `LONGEST` ems as will do, about as long each; nothing of it is cut."""
+    whole = width(text, 1)
+    each = whole / max(ceil(whole / LONGEST), 1)
+    found: list[str] = []
+    line, so_far = "", 0.0
+    for character in text:
+        so_far += _em(character)
+        if line and so_far > each * (len(found) + 1) + 0.5:
+            found.append(line.strip())
+            line = ""
+        line += character
+    return [*found, line.strip()]
+
+
 def placed(wanted: Iterable[Wanted], taken: Iterable[Box]) -> dict[str, Placed]:
     """A place for each label that has a free one, in the order given.
 
-    Of the free places right of its node, left, below and above, a label takes the one that the fewest of the node's
+    Of the free places below its node, right, left and above, a label takes the one that the fewest of the node's
     own edges go through, and of such the first.
 
     Parameters
@@ -102,11 +119,12 @@ def placed(wanted: Iterable[Wanted], taken: Iterable[Box]) -> dict[str, Placed]:
 
 
 def _places(label: Wanted) -> Iterator[Placed]:
-    wide, high = width(label.text, label.size), label.size * LINE
+    wide = max(width(line, label.size) for line in label.lines)
+    high = label.size * LINE * len(label.lines)
     x, y, out = label.x, label.y, label.reach + 3
+    yield Placed(Box(x - wide / 2, y + out - 2, x + wide / 2, y + out - 2 + high), "below")
     yield Placed(Box(x + out, y - high / 2, x + out + wide, y + high / 2), "right")
     yield Placed(Box(x - out - wide, y - high / 2, x - out, y + high / 2), "left")
-    yield Placed(Box(x - wide / 2, y + out - 2, x + wide / 2, y + out - 2 + high), "below")
     yield Placed(Box(x - wide / 2, y - out + 2 - high, x + wide / 2, y - out + 2), "above")
 
 

@@ -17,7 +17,7 @@ FONTS = (
     *("WenQuanYi Micro Hei", "Noto Sans SC", "Noto Serif CJK SC", "Droid Sans Fallback", "SimHei", "SimSun"),
     *("Heiti SC", "Hiragino Sans GB", "DejaVu Sans", "Liberation Sans", "Noto Sans", "Arial", "Helvetica"),
 )
-MOST = 32_000_000  # points of one drawing, about 130 MB while it is made; a larger one is drawn at a smaller scale
+MOST = 16_000_000  # points of one drawing: 64 MB and some seconds; a larger one is drawn at a smaller scale
 _SIZE = re.compile(r'width="([0-9.]+)" height="([0-9.]+)"')
 
 

@@ -10,7 +10,7 @@ from graph.model import Strand
 from graph.schema import SCHEMA
 from graph.views import words
 from graph.views.picture import Picture, PictureEdge, PictureNode
-from graph.views.placing import Box, Placed, Point, Wanted, placed, width
+from graph.views.placing import LINE, Box, Placed, Point, Wanted, lines, placed, width
 from graph.views.shapes import (
     BADGE,
     ENDED_DASH,
@@ -28,7 +28,6 @@ from graph.views.shapes import (
 FONTS = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 EDGE = 28.0  # of white around everything
 NARROWEST = 520.0
-LONGEST = 20  # characters of a label; the whole name is in the sentence
 BEND = 22.0  # between edges of the same two nodes
 ROW = 24.0  # of the legend
 
@@ -43,7 +42,7 @@ def svg(picture: Picture, *, lang: str = "zh") -> str:
     lang
         `zh` or `en`: the language of legend and sentences.
     """
-    labels = placed(_wanted(picture), map(_taken, picture.nodes))
+    labels = placed(_wanted(picture, lang), map(_taken, picture.nodes))
     boxes = [*map(_taken, picture.nodes), *(place.box for place in labels.values())]
     left = min((box.left for box in boxes), default=0)
     top = min((box.top for box in boxes), default=0)
@@ -77,7 +76,7 @@ def svg(picture: Picture, *, lang: str = "zh") -> str:
             *_edges(picture, lang),
             *(_node(node, lang) for node in sorted(picture.nodes, key=lambda node: node.middle)),
             '<g stroke="#fff" stroke-width="3" stroke-linejoin="round" paint-order="stroke">',
-            *(_label(node, labels[node.key]) for node in picture.nodes if node.key in labels),
+            *(_label(node, labels[node.key], lang) for node in picture.nodes if node.key in labels),
             "</g>",
             "</g>",
             f'<g transform="translate(0 {number(below)})" font-size="12">',
@@ -138,7 +137,7 @@ def _node(node: PictureNode, lang: str) -> str:
 # --- labels -------------------------------------------------------------------------------------------------------
 
 
-def _wanted(picture: Picture) -> Iterator[Wanted]:
+def _wanted(picture: Picture, lang: str) -> Iterator[Wanted]:
     """The labels, the most important first: the middle, who is shared, groups, what has most edges."""
     at = {node.key: (node.x, node.y) for node in picture.nodes}
     ties: defaultdict[str, list[Point]] = defaultdict(list)
@@ -149,36 +148,28 @@ def _wanted(picture: Picture) -> Iterator[Wanted]:
         picture.nodes, key=lambda n: (not n.middle, not n.shared, n.nodes == 1, -len(ties[n.key]), n.y, n.x, n.key)
     ):
         reach = _room(node) + (BADGE if node.state != "there" else 0)
-        yield Wanted(node.key, _shown(node), node.x, node.y, reach, _size(node), ties[node.key])
-
-
-def _shown(node: PictureNode) -> str:
-    whole = words.caption(node)
-    if len(whole) <= LONGEST:
-        return whole
-    count = f" ×{node.nodes:,}" if node.nodes > 1 else ""
-    return f"{whole.removesuffix(count)[: LONGEST - 1]}…{count}"
+        yield Wanted(node.key, lines(words.caption(node, lang)), node.x, node.y, reach, _size(node), ties[node.key])
 
 
 def _size(node: PictureNode) -> float:
     return 14.0 if node.middle else 12.0
 
 
-def _label(node: PictureNode, place: Placed) -> str:
-    box = place.box
+def _label(node: PictureNode, place: Placed, lang: str) -> str:
+    box, size = place.box, _size(node)
     x, anchor = {
+        "below": ((box.left + box.right) / 2, "middle"),
         "right": (box.left, "start"),
         "left": (box.right, "end"),
-        "below": ((box.left + box.right) / 2, "middle"),
         "above": ((box.left + box.right) / 2, "middle"),
     }[place.side]
-    size = _size(node)
     weight = ' font-weight="bold"' if node.middle or node.shared else ""
-    faded = f' opacity="{0.7}"' if node.state in ("lost", "ended") else ""
-    return (
-        f'<text class="label" x="{number(x)}" y="{number(box.top + size * 0.98)}" text-anchor="{anchor}" '
-        f'font-size="{size:.0f}"{weight}{faded}>{text(_shown(node))}</text>'
+    faded = ' fill-opacity="0.7"' if node.state in ("lost", "ended") else ""
+    rows = "".join(
+        f'<tspan x="{number(x)}" y="{number(box.top + size * (0.98 + LINE * n))}">{text(line)}</tspan>'
+        for n, line in enumerate(lines(words.caption(node, lang)))
     )
+    return f'<text class="label" text-anchor="{anchor}" font-size="{size:.0f}"{weight}{faded}>{rows}</text>'
 
 
 # --- edges --------------------------------------------------------------------------------------------------------
@@ -206,7 +197,7 @@ def bends(picture: Picture) -> dict[str, float]:
 
 def _edges(picture: Picture, lang: str) -> Iterator[str]:
     nodes = {node.key: node for node in picture.nodes}
-    names = {key: words.caption(node) for key, node in nodes.items()}
+    names = {key: words.caption(node, lang) for key, node in nodes.items()}
     bent = bends(picture)
     badges = []
     for edge in picture.edges:
@@ -219,7 +210,7 @@ def _edges(picture: Picture, lang: str) -> Iterator[str]:
         head = f' marker-end="url(#head-{strand.name})"' if words.pointed(edge, picture) else ""
         yield (
             f'<g><title>{text(words.edge_sentence(edge, names, lang))}</title><path d="{line.path()}" fill="none" '
-            f'stroke="{strand.colour}" stroke-width="{number(_thick(edge))}" opacity="{FADED if over else 0.8}"'
+            f'stroke="{strand.colour}" stroke-width="{number(_thick(edge))}" stroke-opacity="{FADED if over else 0.8}"'
             f"{dash}{head}/></g>"
         )
         if edge.state != "there":

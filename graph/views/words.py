@@ -54,17 +54,19 @@ def state_name(state: State, lang: str) -> str:
     return told(lang, *STATES[state])
 
 
-def caption(node: PictureNode) -> str:
-    """What stands beside a node, on one line: its name, and how many it stands for."""
-    name = " ".join(NOT_IN_XML.sub("", node.name).split()) or node.id
-    return f"{name} ×{node.nodes:,}" if node.nodes > 1 else name
+def caption(node: PictureNode, lang: str) -> str:
+    """What stands beside a node, on one line: its name; of several as one, what they are and how many."""
+    name = " ".join(NOT_IN_XML.sub("", node.name).split())
+    if node.nodes == 1:
+        return name or node.id
+    return f"{word(name, lang) or label_name(node.label, lang)} ×{node.nodes:,}"
 
 
 def node_sentence(node: PictureNode, lang: str) -> str:
     """`幸福路社区（社区）；新增；合成`."""
     kind = [word(node.kind, lang)] if node.kind else []
     what = told(lang, ", ", "，").join([label_name(node.label, lang), *kind])
-    parts = [f"{caption(node)}{told(lang, ' (', '（')}{what}{told(lang, ')', '）')}"]
+    parts = [f"{caption(node, lang)}{told(lang, ' (', '（')}{what}{told(lang, ')', '）')}"]
     if node.shared:
         parts.append(told(lang, "holds posts at two or more of the bodies and places shown", "交叉任职"))
     return _joined(parts, node.state, node.synthetic, lang)

@@ -14,8 +14,8 @@ FORMULA = "=cmd|' /C calc'!A0"
 RARE = "𠮷野家 㐂 龘靐 \u2028 &amp; “引号” 'a' \"b\""
 
 
-def node(id_: str, label: str, **other: Any) -> PictureNode:
-    family = SCHEMA.node[label].family.name
+def node(id_: str, label: str, family: str | None = None, **other: Any) -> PictureNode:
+    family = family or SCHEMA.node[label].family.name
     values: dict[str, Any] = {
         "name": id_,
         "kind": None,
@@ -72,7 +72,7 @@ def everything() -> Picture:
     gained = node("b1", "PartyOrg", name="幸福路社区党支部", kind="branch", state="gained", x=110.0, y=60.0)
     lost = node("b2", "OwnersCommittee", name=SCRIPT, state="lost", x=-120.0, y=70.0)
     ended = node("b3", "PropertyCompany", name=TAG, state="ended", synthetic=True, x=-130.0, y=-50.0)
-    group = node("c1|网格员", "Person", name="网格员", nodes=12, opens="c1|网格员", x=0.0, y=-110.0)
+    group = node("c1|网格员", "Person", family="Group", name="网格员", nodes=12, opens="c1|网格员~10", y=-110.0)
     grid = node("g1", "Grid", name=FORMULA, synthetic=True, x=0.0, y=120.0)
     item = node("i1", "Item", name=RARE, x=200.0, y=130.0)
     issue = node("t1", "IssueType", name="噪声\x01\ufffe", x=-210.0, y=140.0)

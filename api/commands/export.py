@@ -1,0 +1,141 @@
+"""`wangge export`: a picture of the network as a file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.questions import AsOf, Lang
+from api.context import day, opened, say
+from api.output import language
+from graph.errors import FileRefused, InvalidInput
+
+if TYPE_CHECKING:
+    from graph.views.picture import Picture
+
+app = typer.Typer()
+
+
+@app.command()
+def export(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="FAMILY:ID, such as Body:b-1, for what is tied to it; a place's id, code or name for its whole "
+            "network; or a .json file that was exported, to turn it into another form.",
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT", help="File; its end says the form: .html .svg .png .csv.zip .graphml .gexf .json."
+        ),
+    ],
+    as_of: AsOf = None,
+    compared_with: Annotated[
+        str | None, typer.Option("--compared-with", metavar="DATE", help="Another day: show what was gained and lost.")
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option("--layout", metavar="ties|tree", help="What is tied lies near, or what lies in a place below it."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the positions; the same gives the same.")] = 1,
+    most: Annotated[
+        int | None, typer.Option("--most", metavar="N", help="Of a place: nodes at most; others are counted.")
+    ] = None,
+    ended: Annotated[bool, typer.Option("--ended", help="Of a node: also the ties that are over.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace OUT if it is there.")] = False,
+    lang: Lang = None,
+) -> None:
+    """A picture of the network as a page, drawing, tables or graph, for a day or between two days."""
+    from graph.views.export import form_of, write
+
+    form, lang = form_of(out.name), language(lang)
+    if out.exists() and not force:
+        raise InvalidInput(f"{out} is there already; name another file, or replace it with --force.")
+    on, other = day(as_of), day(compared_with) if compared_with else None
+    if what.lower().endswith(".json"):
+        if as_of or other or layout or most is not None or ended:
+            raise InvalidInput("A picture's file has its day and layout; give no options about them.")
+        picture = _read(Path(what))
+    else:
+        from graph.schema import SCHEMA
+
+        family, colon, id_ = what.partition(":")
+        of_node = bool(colon) and family in {one.name for one in SCHEMA.families}
+        if of_node and most is not None:
+            raise InvalidInput("--most is about the whole network of a place; leave it out for one node.")
+        if not of_node and ended:
+            raise InvalidInput("--ended is about the ties of one node; write it as FAMILY:ID.")
+        with opened() as store:
+            from api.answers import pictures
+
+            if of_node:
+                picture = pictures.picture(
+                    store,
+                    family=family,
+                    id=id_,
+                    as_of=on,
+                    compared_with=other,
+                    layout=layout or "ties",
+                    seed=seed,
+                    ended=ended,
+                ).picture
+            else:
+                picture = pictures.territory(
+                    store,
+                    place=what,
+                    as_of=on,
+                    compared_with=other,
+                    most=pictures.MOST if most is None else most,
+                    layout=layout or "tree",
+                    seed=seed,
+                ).picture
+    data = write(picture, form, lang=lang)
+    _put(data, out)
+    nodes, edges = len(picture.nodes), len(picture.edges)
+    say(
+        {
+            "en": f"{out} is written: {len(data):,} bytes, {nodes:,} nodes, {edges:,} edges.",
+            "zh": f"已写入 {out}：{len(data):,} 字节，{nodes:,} 个节点，{edges:,} 条关系。",
+        }[lang]
+    )
+
+
+def _read(path: Path) -> Picture:
+    from graph.views.document import from_json
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileRefused(f"{path} cannot be read: {error.strerror}.") from None
+    return from_json(data)
+
+
+def _put(data: bytes, out: Path) -> None:
+    """The whole file, or what was there before."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}-", delete=False) as file:
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                Path(file.name).chmod(0o666 & ~_mask())
+                Path(file.name).replace(out)
+            except BaseException:
+                Path(file.name).unlink()
+                raise
+    except OSError as error:
+        raise FileRefused(f"{out} cannot be written: {error.strerror}.") from None
+
+
+def _mask() -> int:
+    """What the process keeps from others; a temporary file would be its owner's alone."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
