@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from fastapi import Header, Path, Query
 
-from api.formats import Format
+from api.formats import MEDIA, PICTURES, Format, PictureFormat
 from api.privacy import personal_fields
 from api.samples import SAMPLES
 from cypher.library import Row
@@ -83,6 +83,18 @@ class Exposed:
     def takes(self) -> frozenset[str]:
         return frozenset(inspect.signature(self.function).parameters)
 
+    @cached_property
+    def draws(self) -> bool:
+        """Whether the answer is a picture."""
+        return "picture" in get_type_hints(self.returns) if isinstance(self.returns, type) else False
+
+    @cached_property
+    def forms(self) -> Mapping[str, str]:
+        """The forms in which the answer leaves, with their media types."""
+        if self.draws:
+            return PICTURES
+        return MEDIA if self.row else {"json": MEDIA["json"]}
+
     @property
     def pages(self) -> bool:
         """Whether the question itself pages."""
@@ -145,10 +157,13 @@ class Exposed:
                 None,
             )
             found["total"] = (Annotated[bool, Query(description="Also say how many rows there are in all.")], False)
-        if self.row:
+        if len(self.forms) > 1:
+            kind = PictureFormat if self.draws else Format
             said = "Form of the answer; without it, the Accept header decides. All but json are whole, without pages."
-            found["format_"] = (Annotated[Format | None, Query(alias="format", description=said)], None)
+            found["format_"] = (Annotated[kind | None, Query(alias="format", description=said)], None)
             said = "Language of headings in csv and xlsx; without it, headings are the names of the fields."
+            if self.draws:
+                said = "Language of what is written in the picture; Chinese if left out."
             found["lang"] = (Annotated[Language | None, Query(description=said)], None)
         if self.personal:
             found["purpose"] = (Purpose, None)

@@ -17,15 +17,28 @@ from typing import IO, Any, Literal
 import orjson
 
 from api.output import HEADINGS, plain, word
+from graph.views.picture import Picture
 from graph.words import spreadsheet_safe
 
 Format = Literal["json", "csv", "ndjson", "xlsx"]
-MEDIA: dict[Format, str] = {
+MEDIA: dict[str, str] = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
     "ndjson": "application/x-ndjson",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+PictureFormat = Literal["json", "html", "svg", "png", "csv", "graphml", "gexf", "picture"]
+PICTURES: dict[str, str] = {
+    "json": MEDIA["json"],
+    "html": "text/html; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "csv": "application/zip",
+    "graphml": "application/graphml+xml",
+    "gexf": "application/gexf+xml",
+    "picture": "application/vnd.wangge.picture+json",
+}
+"""Forms of an answer that is a picture; as `picture` it is the file that `wangge export` opens again."""
 AT_ONCE = 1_000  # rows in one piece of a stream
 SHEET = 1_048_575  # rows that a sheet of Excel holds below its headings
 
@@ -82,6 +95,20 @@ def xlsx(rows: Iterable[Any], columns: Sequence[str], lang: str | None) -> IO[by
     book.save(file)
     file.seek(0)
     return file
+
+
+def drawn(picture: Picture, form: str, lang: str | None) -> tuple[bytes, str]:
+    """A picture as a file, and the end of its name.
+
+    Raises
+    ------
+    InvalidInput
+        It cannot be written on this machine: PNG needs a font with Chinese.
+    """
+    from graph.views.export import FORMS, write
+
+    name = "json" if form == "picture" else form
+    return write(picture, name, lang=lang or "zh"), FORMS[name].suffix
 
 
 def headings(columns: Sequence[str], lang: str | None) -> list[str]:

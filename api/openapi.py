@@ -10,7 +10,6 @@ import orjson
 
 from api.errors import KINDS, MEDIA, URN, Problem
 from api.exposed import Exposed
-from api.formats import MEDIA as FORMS
 from graph.errors import WanggeError
 
 EXAMPLES = "examples.json"
@@ -79,10 +78,11 @@ HEADERS = {
 def answered(exposed: Exposed) -> dict[str, Any]:
     """What a route answers: the shape of its JSON, an example of it, and the other forms."""
     content: dict[str, Any] = {"application/json": {}}
-    if exposed.row:
-        content |= {
-            media.partition(";")[0]: {"schema": {"type": "string"}} for form, media in FORMS.items() if form != "json"
-        }
+    content |= {
+        media.partition(";")[0]: {"schema": {"type": "string"}}
+        for form, media in exposed.forms.items()
+        if form != "json"
+    }
     return {
         "model": exposed.model,
         "description": exposed.said.text.rpartition("\n\n")[2] or exposed.said.summary,

@@ -7,7 +7,7 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, Any, cast
+from typing import IO, Any
 from urllib.parse import quote, urlencode
 
 import orjson
@@ -21,7 +21,7 @@ from api.connection import age
 from api.context import today
 from api.errors import AnswerTooLarge, NotAcceptable
 from api.exposed import Exposed
-from api.formats import MEDIA, Format
+from api.formats import MEDIA
 from api.privacy import without
 from api.service import Service
 from graph.errors import Conflict, InvalidInput, WanggeError
@@ -42,7 +42,7 @@ def answer(exposed: Exposed, request: Request, given: dict[str, Any]) -> Respons
     asking = Asking.of(request, purpose)
     asking.may(exposed.scope, everywhere=exposed.everywhere)
     refuse_unknown(request, exposed)
-    form: Format = format_ or accepted(request.headers.get("accept", "*/*"), bool(exposed.row))
+    form: str = format_ or accepted(request.headers.get("accept", "*/*"), exposed.forms)
     if form != "json" and (cursor is not None or total or "limit" in request.query_params):
         raise InvalidInput(f"{form} is sent as a whole; leave out limit, cursor and total, or ask for json.")
     params = with_days(given)
@@ -67,6 +67,10 @@ def answer(exposed: Exposed, request: Request, given: dict[str, Any]) -> Respons
         response: Response = Response(data, media_type=MEDIA["json"])
         if isinstance(body, dict) and body.get("next"):
             response.headers["Link"] = f'<{body["next"]}>; rel="next"'
+    elif exposed.draws:
+        data, suffix = formats.drawn(asked.whole().picture, form, lang)
+        response = Response(data, media_type=exposed.forms[form])
+        response.headers["Content-Disposition"] = f'attachment; filename="{exposed.name}{suffix}"'
     else:
         response = _streamed(asked.rows(), exposed, form, lang)
         response.headers["Content-Disposition"] = f'attachment; filename="{exposed.name}.{form}"'
@@ -213,7 +217,7 @@ def refuse_unknown(request: Request, exposed: Exposed) -> None:
             raise InvalidInput(f"{name} is given {names.count(name)} times and may be given once.")
 
 
-def accepted(header: str, rows: bool) -> Format:
+def accepted(header: str, forms: Mapping[str, str]) -> str:
     """The first form that is accepted, the most wanted first.
 
     Raises
@@ -231,12 +235,11 @@ def accepted(header: str, rows: bool) -> Format:
             weight = 0.0
         if weight > 0:
             wanted.append((-weight, at, media.lower()))
-    forms = MEDIA if rows else {"json": MEDIA["json"]}
     for _, _, media in sorted(wanted):
         for form, known in forms.items():
             plain = known.partition(";")[0]
             if media in ("*/*", plain, f"{plain.partition('/')[0]}/*"):
-                return cast(Format, form)
+                return form
     raise NotAcceptable(f"The answer can be had as {', '.join(forms)}; accept one of those, or name it with format=.")
 
 
@@ -312,7 +315,7 @@ def _data(service: Service) -> Mapping[str, str]:
     return {"Wangge-Data-Version": str(version.data)} | ({} if seconds is None else {"Wangge-Data-Age": str(seconds)})
 
 
-def _streamed(rows: Iterator[Any], exposed: Exposed, form: Format, lang: str | None) -> Response:
+def _streamed(rows: Iterator[Any], exposed: Exposed, form: str, lang: str | None) -> Response:
     """Rows as a response that is made while it is sent; what fails before the first row is an error like any other."""
     first = next(rows, None)
 
@@ -322,9 +325,9 @@ def _streamed(rows: Iterator[Any], exposed: Exposed, form: Format, lang: str | N
             yield from rows
 
     if form == "xlsx":
-        return StreamingResponse(_read(formats.xlsx(every(), exposed.columns, lang)), media_type=MEDIA[form])
+        return StreamingResponse(_read(formats.xlsx(every(), exposed.columns, lang)), media_type=exposed.forms[form])
     made = formats.ndjson(every()) if form == "ndjson" else formats.csv_lines(every(), exposed.columns, lang)
-    return StreamingResponse(made, media_type=MEDIA[form])
+    return StreamingResponse(made, media_type=exposed.forms[form])
 
 
 def _read(file: IO[bytes]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ import {lang, say, teach} from "wangge/words.js";
 
 teach({export_as: ["导出", "Export"], exporting: ["正在导出…", "Exporting…"]});
 
-const FORMS = {png: "png", svg: "svg", html: "html", csv: "csv.zip", graphml: "graphml", gexf: "gexf", json: "json"};
+const FORMS = {png: "png", svg: "svg", html: "html", csv: "csv.zip", graphml: "graphml", gexf: "gexf", picture: "json"};
 
 /** A menu of the forms of a picture's address. */
 export function exportMenu(path, query, name) {
@@ -17,11 +17,11 @@ export function exportMenu(path, query, name) {
     choice.value = "";
     told.textContent = say("exporting");
     try {
-      await download(["files", ...path], {...query, form, lang: lang()}, `${name}.${FORMS[form]}`);
+      await download(path, {...query, format: form, lang: lang()}, `${name}.${FORMS[form]}`);
       told.textContent = "";
     } catch (error) {
       told.replaceChildren(trouble(error));
     }
-  }}, h("option", {value: ""}, say("export_as")), Object.keys(FORMS).map((one) => h("option", {value: one}, one.toUpperCase())));
+  }}, h("option", {value: ""}, say("export_as")), Object.keys(FORMS).map((one) => h("option", {value: one}, FORMS[one].toUpperCase())));
   return [choice, told];
 }
