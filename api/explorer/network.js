@@ -3,6 +3,7 @@
 import {ask} from "wangge/api.js";
 import {h, number, put, s} from "wangge/dom.js";
 import {exportMenu} from "wangge/keep.js";
+import {standing} from "wangge/place.js";
 import {called, drawn, edgeSaid, nodeSaid, shape} from "wangge/picture.js";
 import {searchBox} from "wangge/search.js";
 import {trail, trouble} from "wangge/start.js";
@@ -13,7 +14,6 @@ teach({
   group_said: ["{what}，共 {n} 个", "{what}, {n} in all"],
   picture_of: ["{name} 的关系图：{n} 个节点，{m} 条关系。用方向键移动，回车选择。", "Network of {name}: {n} nodes, {m} ties. Arrows move, Enter chooses."],
   network_of: ["{name}：关系图", "{name}: network"],
-  territory_of: ["{name}：全域图", "{name}: territory"],
   state_gained: ["新增", "gained"],
   state_lost: ["失去", "lost"],
   state_ended: ["已结束", "ended"],
@@ -69,8 +69,10 @@ export async function show({view, id, params, as_of, signal}) {
   const path = whole ? ["pictures", "territory", key] : ["pictures", family, key];
   const query = whole ? {...asked, most: params.most ?? 400} : {...asked, opened: listed(params.opened), ended: params.ended ? "true" : null};
   const [start, end] = [`${family}:${key}`, params.to];
-  const [{picture}, between] = await Promise.all([
-    ask(path, query, signal),
+  // a place that is not there on the day may still be in a picture of two days
+  const place = family === "Place" ? standing(key, view, as_of, signal).catch((error) => (params.compared_with ? null : Promise.reject(error))) : null;
+  const [{picture}, stood, between] = await Promise.all([
+    ask(path, query, signal), place,
     end ? ask(["networks", "between"], {start_family: family, start: key, end_family: end.split(":")[0], end: end.split(":").slice(1).join(":"), as_of}, signal) : null,
   ]);
   const nodes = new Map(picture.nodes.map((one) => [one.key, one]));
@@ -88,22 +90,19 @@ export async function show({view, id, params, as_of, signal}) {
     pin: (one, x, y) => go(changed({pin: [...listed(params.pin).filter((pin) => !pin.startsWith(`${one}@`)), `${one}@${x},${y}`]}), true),
   };
   const shownPicture = drawn(picture, {chosen, hidden, pins, way, on});
-  trail([], null);
-  const heading = say(whole ? "territory_of" : "network_of", {name: picture.title});
+  if (!stood) trail([], picture.title);
   return h("article", {class: "network"},
-    h("h1", null, heading),
-    h("p", {class: "facts"},
-      h("span", null, say("as_of", {day: as_of})),
-      h("span", null, say("version", {n: picture.data_version})),
-      picture.left_out > 0 && h("span", null, say("left_out", {n: number(picture.left_out)})),
-      picture.synthetic && h("span", {class: "tag synthetic"}, say("synthetic"))),
+    stood ? stood.head : [h("h1", null, say("network_of", {name: picture.title})),
+      h("p", {class: "facts"}, h("span", null, say("as_of", {day: as_of})), h("span", null, say("version", {n: picture.data_version})),
+        middle && ["Person", "Body"].includes(family) && h("a", {href: linkTo(family, key)}, say("its_page")),
+        picture.synthetic && h("span", {class: "tag synthetic"}, say("synthetic")))],
     tools(picture, params, whole, shownPicture, path, query),
-    time(picture, as_of),
     h("div", {class: "split"},
-      shownPicture.element,
+      h("div", null, shownPicture.element, picture.left_out > 0 && h("p", {class: "quiet"}, say("left_out", {n: number(picture.left_out)}))),
       h("aside", {"aria-label": say("ties_of")},
         side(chosen ? nodes.get(chosen) : middle, picture, params, whole, middle, as_of, signal),
         wayBox(between, start, params))),
+    time(picture, as_of),
     legend(picture, hidden, params),
     picture.compared_with && changes(picture, nodes),
     asList(picture, nodes));
