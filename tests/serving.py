@@ -7,8 +7,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import requests
 import uvicorn
 from fastapi import FastAPI
+
+from graph.store import Store
 
 
 @contextmanager
@@ -27,3 +30,13 @@ def serving(app: FastAPI) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(30)
+
+
+def wait_until_seen(address: str, store: Store) -> None:
+    """Wait until the service knows what is in the graph; it looks a few times a second, later when it is busy."""
+    version = store.version()
+    assert version
+    until = time.monotonic() + 60
+    while requests.get(f"{address}/readyz", timeout=60).json().get("data_version") != version.data:
+        assert time.monotonic() < until, "the service has not seen what was loaded"
+        time.sleep(0.05)

@@ -12,15 +12,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from api.app import create_app
 from graph.settings import Settings
+from graph.store import Store
 from tests.browser.install import chromium, missing, said
 from tests.browser.watch import Watch
-from tests.serving import serving
+from tests.serving import serving, wait_until_seen
 
 Visit = Callable[..., Page]
+expect.set_options(timeout=30_000)  # as long as Playwright waits for everything else: machines of tests are slow
 ARGUMENTS = [
     "--no-proxy-server",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a page that asks elsewhere does so in vain everywhere
@@ -45,7 +47,7 @@ def browser() -> Iterator[Browser]:
 def address(configured: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a service without keys answers from the run's one graph, whatever is in it."""
     home = tmp_path_factory.mktemp("served")
-    with serving(create_app(replace(configured, home=home, rate="100000/minute"))) as at:
+    with serving(create_app(replace(configured, home=home, rate="100000/minute", seconds=600))) as at:
         yield at
 
 
@@ -58,12 +60,13 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str, watch: Watch) -> Iterator[Visit]:
+def visit(browser: Browser, address: str, store: Store, watch: Watch) -> Iterator[Visit]:
     """Opens an empty page whose addresses are relative to the service, in a context of its own."""
     contexts = []
 
     def open_(at: str = address, **options: Any) -> Page:
         """`at` is the address of another service; options are those of Playwright's `new_context`."""
+        wait_until_seen(at, store)
         usual = {"base_url": at, "locale": "zh-CN", "viewport": {"width": 1280, "height": 800}}
         context = browser.new_context(**{**usual, **options})
         contexts.append(context)
