@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from threading import Event, Thread
 
-from graph.errors import Unreachable, WanggeError
+from graph.errors import OutOfTime, Unreachable, WanggeError
 from graph.settings import Settings
 from graph.store import Store, Version, ignore
 
@@ -61,6 +61,9 @@ class Connection:
             return
         try:
             version = store.limited(seconds=PATIENCE, retry_seconds=0, mark="watch").version()
+        except OutOfTime:  # ours, and not of whoever asks next: busy or gone, it is away for now
+            self.problem, self.version = Unreachable(f"The database has not answered for {PATIENCE:.0f} s."), None
+            self._reopen()
         except WanggeError as error:
             self.problem, self.version = error, None
             self._reopen()

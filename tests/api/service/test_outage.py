@@ -16,7 +16,9 @@ from typing import Any, NamedTuple
 import pytest
 from fastapi.testclient import TestClient
 
+from api.service import Service
 from graph import local
+from graph.errors import OutOfTime, Unreachable
 from graph.settings import Settings
 from graph.store import Store
 from loaders.divisions import shipped
@@ -103,3 +105,20 @@ def test_a_database_that_dies_is_an_outage_and_no_more(mortal: Settings) -> None
         else:
             assert answer.kind == "application/problem+json"
             assert answer.body["type"].startswith("urn:wangge:problem:")
+
+
+def test_a_look_that_takes_too_long_is_an_outage_and_nobody_s_own_question(
+    http: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Busy:
+        def version(self) -> None:
+            raise OutOfTime("The answer took longer than 2 s. Ask for less.")
+
+    monkeypatch.setattr(Store, "limited", lambda *_, **__: Busy())
+    service.connection.look()
+    assert isinstance(service.connection.problem, Unreachable)
+    answer = http.get("/api/v1/places")
+    assert (answer.status_code, answer.headers["retry-after"] != "") == (503, True)
+    monkeypatch.undo()
+    service.connection.look()
+    assert http.get("/api/v1/places").status_code == 200
