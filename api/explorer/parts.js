@@ -35,6 +35,17 @@ export function property(name) {
   return lang() === "zh" ? known?.zh ?? apart : apart[0].toUpperCase() + apart.slice(1);
 }
 
+/** Rows by what `by` says of each, in the order in which it is first said: [[key, rows], …]. */
+export function grouped(rows, by) {
+  const found = new Map();
+  for (const one of rows) {
+    const key = by(one);
+    if (!found.has(key)) found.set(key, []);
+    found.get(key).push(one);
+  }
+  return [...found];
+}
+
 /** Things one after the other, as the language parts them. */
 export const listed = (items) => items.map((one, i) => [i > 0 && (lang() === "zh" ? "、" : ", "), one]);
 
