@@ -1,8 +1,8 @@
 // An organisation: what is said of it, who heads it and sits in it, and what it is tied to.
 
 import {ask} from "wangge/api.js";
-import {h, number, table} from "wangge/dom.js";
-import {facts, growing, listed, longTable, property, since, sort, synthetic, tag, to, toNode, until} from "wangge/parts.js";
+import {h, number} from "wangge/dom.js";
+import {facts, grouped, growing, listed, longTable, property, since, sort, synthetic, tag, to, toNode, until} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
 import {link} from "wangge/state.js";
 import {lang, say, teach, theSchema, word} from "wangge/words.js";
@@ -54,7 +54,7 @@ function people(body) {
 /** Ties by type and direction, each with what is said of it: its form, its line, its money. */
 function ties(body) {
   if (!body.ties.length) return h("p", {class: "empty"}, say("body_no_ties"));
-  const groups = [...Map.groupBy(body.ties, (one) => `${one.type} ${one.direction}`).values()];
+  const groups = grouped(body.ties, (one) => `${one.type} ${one.direction}`);
   const named = (one) => (lang() === "zh" ? word(one.type) : word(one.type).toLowerCase());
   const more = (one) => [
     ...["role", "form", "line", "purpose", "rung"].map((name) => one[name] && word(one[name])),
@@ -62,7 +62,7 @@ function ties(body) {
     one.since && `${one.since} –${one.until ? ` ${one.until}` : ""}`,
   ].filter(Boolean).join(" · ");
   return [
-    groups.map((some) => h("section", null,
+    groups.map(([, some]) => h("section", null,
       h("h3", null, say(`body_${some[0].direction}`, {type: named(some[0])}), h("span", {class: "quiet"}, ` ${number(some.length)}`)),
       growing(some, (rows) => h("ul", null, rows.map((one) => h("li", null, toNode(one.other), h("span", {class: "quiet"}, ` ${word(one.other.level ?? one.other.label)}${more(one) ? ` · ${more(one)}` : ""}`)))), 30))),
     body.ties_total > body.ties.length && h("p", {class: "quiet"}, say("body_ties_more", {n: number(body.ties_total), shown: number(body.ties.length)}))];

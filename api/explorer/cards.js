@@ -16,14 +16,20 @@ teach({
 });
 
 /** What the API refused for a reason that belongs to the subject, such as a place without a profile: its own words. */
-function refused(error) {
+export function refused(error) {
   return h("div", {class: "refused"}, lang() === "zh" && h("p", null, say("card_no_answer")), h("p", {lang: "en"}, error.message));
 }
 
-const asked = (error) => error.status === 404 || error.status === 422 || error.status === 400;
+const plainly = (error) => [400, 404, 422].includes(error.status);
+
+/** What was asked of a subject that is there, or the element that says why the API refused it. */
+export const orRefused = (asked) => asked.catch((error) => {
+  if (plainly(error)) return refused(error);
+  throw error;
+});
 
 /** What `ask(signal)` answers, drawn when it is there. */
-export function later(ask, draw, signal, plain = asked) {
+export function later(ask, draw, signal) {
   const inside = h("div", {class: "later"});
   const begin = async () => {
     const mine = new AbortController();
@@ -35,7 +41,7 @@ export function later(ask, draw, signal, plain = asked) {
     try {
       put(inside, draw(await ask(mine.signal)));
     } catch (error) {
-      if (!signal.aborted) put(inside, plain(error) ? refused(error) : trouble(error, begin, "h3"));
+      if (!signal.aborted) put(inside, plainly(error) ? refused(error) : trouble(error, begin, "h3"));
     } finally {
       wait.over();
       signal.removeEventListener("abort", stop);

@@ -2,7 +2,7 @@
 
 import {ask} from "wangge/api.js";
 import {h, number} from "wangge/dom.js";
-import {familyOf, growing, heads, listed, since, tag, to, toPlace, until} from "wangge/parts.js";
+import {familyOf, grouped, growing, heads, listed, since, tag, to, toPlace, until} from "wangge/parts.js";
 import {standing} from "wangge/place.js";
 import {say, teach, word} from "wangge/words.js";
 
@@ -26,7 +26,7 @@ export async function show({id, as_of, signal}) {
     standing(id, "cover", as_of, signal),
     ask(["places", id, "cover"], {as_of}, signal),
   ]);
-  const lines = [...Map.groupBy(found.rows, (one) => one.line)];
+  const lines = grouped(found.rows, (one) => one.line);
   return h("article", null, head,
     h("p", {class: "quiet"}, say("cover_intro")),
     lines.length === 0 && h("p", null, say("cover_no_lines")),
@@ -41,7 +41,7 @@ function section(line, rows) {
   const covering = rows.filter((one) => one.holder_id);
   return h("section", {class: "cover-line"},
     h("h2", null, word(line), " ", covering.length ? h("span", {class: "quiet"}, say("cover_facts", {n: number(covering.length)})) : tag(`✕ ${say("cover_nobody")}`, "bad")),
-    covering.length > 0 && growing(covering, (some) => h("ul", {class: "covering"}, some.map(one)), 20));
+    covering.length > 0 && growing(covering, (some) => h("ul", {class: "covering"}, some.map(one)), 10));
 }
 
 function one(row) {

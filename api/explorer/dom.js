@@ -26,11 +26,13 @@ export const put = (element, ...children) => {
   return fill(element, null, children);
 };
 
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
 /** A table: headings, and rows of cells, each a text, a number or an element; numbers stand to the right. */
 export function table(caption, headings, rows) {
   const numbers = headings.map((_, i) => rows.some((row) => typeof row[i] === "number") && rows.every((row) => row[i] === null || typeof row[i] === "number"));
   const cell = (value, i) =>
-    h("td", {class: numbers[i] ? "number" : null}, value === null || value === undefined ? unknown() : typeof value === "number" ? number(value) : value);
+    h("td", {class: numbers[i] ? "number" : DAY.test(value) ? "day" : null}, value === null || value === undefined ? unknown() : typeof value === "number" ? number(value) : value);
   return h("div", {class: "wide", tabindex: 0, role: "region", "aria-label": caption},
     h("table", null,
       h("caption", null, caption),

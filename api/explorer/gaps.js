@@ -1,7 +1,7 @@
 // The gaps of a place: what is open, which targets are not reached, what is waived, of what nothing is known.
 
 import {ask, download, once, rows} from "wangge/api.js";
-import {act} from "wangge/cards.js";
+import {act, orRefused} from "wangge/cards.js";
 import {h, number, put, table} from "wangge/dom.js";
 import {historyPart} from "wangge/history.js";
 import {band, fold, longTable, to, familyOf, tag, toGap, way} from "wangge/parts.js";
@@ -47,18 +47,19 @@ export const subject = (row) => to(familyOf(theSchema().level[row.subject_level]
 export async function show({id, params, as_of, signal}) {
   const list = params.list in LISTS ? params.list : "open";
   const asked = {as_of, norms: params.norm};
-  const [{place, head}, all, found] = await Promise.all([
+  const [{place, head}, lists] = await Promise.all([
     standing(id, "gaps", as_of, signal),
-    ask(["places", id, "gaps"], {as_of, limit: 1, total: true}, signal),
-    rows(["places", id, LISTS[list]], asked, signal, MOST),
+    orRefused(Promise.all([ask(["places", id, "gaps"], {as_of, limit: 1, total: true}, signal), rows(["places", id, LISTS[list]], asked, signal, MOST)])),
   ]);
+  if (lists instanceof Element) return h("article", null, head, lists);
+  const [all, found] = lists;
   const told = await sentences(all.norms.map((one) => one.norm));
   const counts = tallied(all.norms);
   const tabs = Object.keys(LISTS).map((one) => h("li", null, h("a", {href: changed({list: one === "open" ? null : one}), "aria-current": one === list ? "page" : null},
     say(`gaps_${one}`, {n: number(one === "open" ? all.total : counts[one])}))));
   return h("article", null, head,
     h("nav", {"aria-label": say("gaps_lists")}, h("ul", {class: "tabs minor"}, tabs)),
-    filtered(list, found, place, params, told, say(`gaps_none_${list}`, {n: number(all.norms.length), m: number(counts.subjects)})),
+    filtered(list, found, place, params, all.norms, told, say(`gaps_none_${list}`, {n: number(all.norms.length), m: number(counts.subjects)})),
     exports(place, LISTS[list], asked),
     normTable(all.norms, told),
     all.not_computable.length > 0 && fold(say("gaps_not_computable"), () => table(say("gaps_not_computable"), [word("norm"), word("sentence"), word("reason")],
@@ -68,7 +69,7 @@ export async function show({id, params, as_of, signal}) {
 }
 
 /** The list under its filters: that by norm asks the API, the others hide what is there; all are in the address. */
-function filtered(list, found, at, params, told, none) {
+function filtered(list, found, at, params, norms, told, none) {
   const statuses = [...new Set(found.rows.map((one) => one.status).filter(Boolean))];
   const chosen = {status: params.status ?? "", text: params.text ?? ""};
   const place = h("div", {"aria-live": "polite"});
@@ -85,7 +86,7 @@ function filtered(list, found, at, params, told, none) {
   };
   const option = (value, text, now) => h("option", {value, selected: value === now}, text);
   const norm = h("select", {id: "gaps-norm", onchange: () => go(changed({norm: norm.value || null}))}, option("", say("gaps_every"), params.norm ?? ""),
-    Object.entries(told).map(([id, text]) => option(id, `${id} ${text}`, params.norm)));
+    norms.map(({norm: id}) => option(id, `${id} ${told[id]}`, params.norm)));
   const status = h("select", {id: "gaps-status", onchange: () => set("status", status.value)}, option("", say("gaps_every"), chosen.status), statuses.map((one) => option(one, word(one), chosen.status)));
   const text = h("input", {type: "search", id: "gaps-text", value: chosen.text, oninput: () => set("text", text.value.trim())});
   draw();

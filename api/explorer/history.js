@@ -37,7 +37,7 @@ export function historyPart(place, as_of, told, signal) {
 
 function draw(found, told) {
   if (!found.rows.length && !found.targets.length) return h("p", {class: "empty"}, say("history_none"));
-  const norm = (id) => [h("span", {class: "quiet"}, id), " ", told[id]];
+  const norm = (id) => h("span", {class: "wordy"}, h("span", {class: "quiet"}, id), " ", told[id]);
   const days = (one) => one.days ?? one.days_so_far;
   return [
     chart(found),
@@ -62,13 +62,13 @@ function chart({curve, since, until}) {
   const line = curve.map((one, i) => (i ? `H${x(one.day)}V${y(one.open)}` : `M${x(one.day)} ${y(one.open)}`)).join("") + `H${x(until)}`;
   const marks = [...new Set([0, Math.round(high / 2), high])];
   const text = say("history_chart", {first: since, last: until, a: number(curve[0].open), b: number(last.open), high: number(high)});
-  return h("figure", {class: "chart"},
+  return h("figure", {class: "chart"}, h("div", {class: "wide", tabindex: 0, role: "region", "aria-label": say("history_title")},
     s("svg", {viewBox: `0 0 ${WIDE} ${HIGH}`, role: "img", "aria-label": text},
       marks.map((n) => [
         s("line", {x1: LEFT, x2: WIDE - RIGHT, y1: y(n), y2: y(n), class: "rule"}),
         s("text", {x: LEFT - 6, y: y(n) + 4, "text-anchor": "end"}, number(n))]),
       s("text", {x: LEFT, y: HIGH - 8}, since), s("text", {x: WIDE - RIGHT, y: HIGH - 8, "text-anchor": "end"}, until),
       s("path", {d: line, class: "steps"}),
-      curve.length <= 60 && curve.map((one) => s("circle", {cx: x(one.day), cy: y(one.open), r: 3, class: "day"}, s("title", null, `${one.day}: ${one.open}`)))),
+      curve.length <= 60 && curve.map((one) => s("circle", {cx: x(one.day), cy: y(one.open), r: 3, class: "day"}, s("title", null, `${one.day}: ${one.open}`))))),
     h("figcaption", null, text));
 }

@@ -10,7 +10,7 @@ teach({
   part_more: ["再显示 {n} 项（共 {all} 项）", "Show {n} more (of {all})"],
   part_shown: ["已显示全部 {all} 项", "All {all} are shown"],
   part_band_exact: ["应为 {low}", "exactly {low}"],
-  part_band_between: ["{low} 至 {high}", "{low} to {high}"],
+  part_band_between: ["应在 {low} 至 {high}", "between {low} and {high}"],
   part_band_least: ["至少 {low}", "at least {low}"],
   part_band_most: ["至多 {high}", "at most {high}"],
 });
@@ -33,6 +33,17 @@ export function property(name) {
   const known = theSchema().nodes.flatMap((one) => one.properties).find((one) => one.name === name);
   const apart = name.replaceAll("_", " ");
   return lang() === "zh" ? known?.zh ?? apart : apart[0].toUpperCase() + apart.slice(1);
+}
+
+/** Rows by what `by` says of each, in the order in which it is first said: [[key, rows], …]. */
+export function grouped(rows, by) {
+  const found = new Map();
+  for (const one of rows) {
+    const key = by(one);
+    if (!found.has(key)) found.set(key, []);
+    found.get(key).push(one);
+  }
+  return [...found];
 }
 
 /** Things one after the other, as the language parts them. */

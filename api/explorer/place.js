@@ -4,7 +4,7 @@ import {ask, data, rows} from "wangge/api.js";
 import {card, later, paged} from "wangge/cards.js";
 import {coverage} from "wangge/coverage.js";
 import {h, number, put, table} from "wangge/dom.js";
-import {facts, familyOf, fold, growing, listed, property, sort, synthetic, tag, to, toGap, toPlace, until} from "wangge/parts.js";
+import {facts, familyOf, fold, grouped, growing, listed, property, sort, synthetic, tag, to, toGap, toPlace, until} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
 import {here, link} from "wangge/state.js";
 import {lang, say, teach, theSchema, word} from "wangge/words.js";
@@ -163,8 +163,8 @@ function below(place, as_of, signal) {
 /** What lies right below, level by level; what a grid alone holds stands apart from the territory. */
 function children(found) {
   if (!found.rows.length) return h("p", {class: "quiet"}, say("place_nothing_below"));
-  const groups = Map.groupBy(found.rows, (one) => `${one.by} ${one.level}`);
-  return [...groups.values()].map((some) => h("div", null,
+  const groups = grouped(found.rows, (one) => `${one.by} ${one.level}`);
+  return groups.map(([, some]) => h("div", null,
     h("h3", null, say(some[0].by === "grid" ? "place_grid" : "place_territory", {level: word(some[0].level)}), h("span", {class: "quiet"}, ` ${number(some.length)}`)),
     placeList(some)));
 }

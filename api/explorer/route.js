@@ -3,7 +3,7 @@
 import {ask} from "wangge/api.js";
 import {later} from "wangge/cards.js";
 import {h, number} from "wangge/dom.js";
-import {heads, listed, nameOfType, said, tag, to, toPlace} from "wangge/parts.js";
+import {grouped, heads, listed, nameOfType, said, tag, to, toPlace} from "wangge/parts.js";
 import {changed} from "wangge/state.js";
 import {either, lang, say, teach, word} from "wangge/words.js";
 
@@ -43,7 +43,7 @@ teach({
 
 /** What `GET /places/{place}/routes/{issue}` answered; `asked` are its parameters, `channel` the only one shown. */
 export function drawn(found, channel, asked, signal) {
-  const channels = [...Map.groupBy(found.rows, (one) => one.channel)];
+  const channels = grouped(found.rows, (one) => one.channel);
   const shown = channels.some(([name]) => name === channel) ? channels.filter(([name]) => name === channel) : channels;
   const assembled = found.rows.filter((one) => one.sequence === "assembled").length;
   return h("section", {class: "route"},

@@ -16,7 +16,7 @@ export function searchBox(form, {id = "search", families = [], chosen = null, la
     type: "search", id, role: "combobox", placeholder: say("search_hint"), spellcheck: "false",
     "aria-expanded": "false", "aria-controls": `${id}-found`, "aria-autocomplete": "list",
   });
-  let rows = [], active = -1, running = null, timer = null, text = "";
+  let rows = [], active = -1, running = null, timer = null, text = "", looked = null;
 
   const close = () => {
     list.hidden = true;
@@ -72,7 +72,7 @@ export function searchBox(form, {id = "search", families = [], chosen = null, la
   };
   field.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(look, PAUSE);
+    timer = setTimeout(() => { looked = look(); }, PAUSE);
   });
   field.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown") mark(active + 1);
@@ -89,7 +89,8 @@ export function searchBox(form, {id = "search", families = [], chosen = null, la
   form.onsubmit = async (event) => {
     event.preventDefault();
     clearTimeout(timer);
-    if (text !== field.value.trim()) await look();
+    if (text !== field.value.trim()) looked = look();
+    await looked; // who types fast enters before the answer is there
     if (rows.length) choose(rows[Math.max(active, 0)]);
   };
   put(form, h("label", {for: id, class: "said"}, label), field, list, told);

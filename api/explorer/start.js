@@ -1,6 +1,6 @@
 // The frame of the page: what stands around every view, which view is shown, and what is said while it is fetched.
 
-import {ask, keep, Problem} from "wangge/api.js";
+import {keep, Problem} from "wangge/api.js";
 import {h, put} from "wangge/dom.js";
 import {searchBox} from "wangge/search.js";
 import {changed, go, here, keepLanguage, link} from "wangge/state.js";
