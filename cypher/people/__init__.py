@@ -93,10 +93,18 @@ class PersonalRow(Row):
     certificate: str | None
 
 
+class NamedPerson(Row):
+    """A person's id and name."""
+
+    id: str
+    name: str
+
+
 _PERSON = Question.load(__file__, "person.cypher", PersonRow)
 _CAREER = Question.load(__file__, "career.cypher", Career)
 _PEOPLE_AT = Question.load(__file__, "people_at.cypher", OfficeRow)
 _PERSONAL = Question.load(__file__, "personal.cypher", PersonalRow)
+_KNOWN_PEOPLE = Question.load(__file__, "known_people.cypher", NamedPerson)
 
 if list(_PERSONAL.returns) != ["id", *(p.name for p in PEOPLE.properties if p.personal)]:
     raise Misdeclared(
@@ -209,3 +217,8 @@ def personal(store: Store, *, people: Sequence[str]) -> list[PersonalRow]:
 
 def _unknown(person: str) -> NotFound:
     return NotFound(f"No person has the id {shortened(person, 60)}; look it up among the people at a place.")
+
+
+def known_people(store: Store, *, texts: Sequence[str]) -> list[NamedPerson]:
+    """The people whose id or name is one of some texts, whatever the day, by id: who could be known from these."""
+    return _KNOWN_PEOPLE.rows(store, texts=list(texts))
