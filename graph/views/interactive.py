@@ -136,7 +136,7 @@ def _node(node: PictureNode, lang: str) -> dict[str, Any]:
     }
     if node.middle or node.nodes > 1:
         shown["size"] = 14 if node.middle else 11
-        shown["borderWidth"] = 3
+        shown["borderWidth"] = 2
     if node.shared:
         shown["shared"] = True
     over = node.state in ("lost", "ended")

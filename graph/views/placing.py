@@ -13,7 +13,8 @@ LINE = 1.25  # from line to line of a text, in its own size
 LONGEST = 10  # ems after which a label goes on in the next line
 GAP = 3.0  # between labels of one line
 Point = tuple[float, float]
-Side = Literal["below", "right", "left", "above"]
+Anchor = Literal["start", "middle", "end"]
+"""Which end of a text stands where it is placed, as SVG says it."""
 
 
 class Box(NamedTuple):
@@ -54,7 +55,7 @@ class Wanted(NamedTuple):
 
 class Placed(NamedTuple):
     box: Box
-    side: Side
+    anchor: Anchor
 
 
 def width(text: str, size: float) -> float:
@@ -88,8 +89,8 @@ def lines(text: str) -> list[str]:
 def placed(wanted: Iterable[Wanted], taken: Iterable[Box]) -> dict[str, Placed]:
     """A place for each label that has a free one, in the order given.
 
-    Of the free places below its node, right, left and above, a label takes the one that the fewest of the node's
-    own edges go through, and of such the first.
+    Of the free places below its node, right, left, above and at its corners, a label takes the one that the fewest
+    of the node's own edges go through, and of such the first.
 
     Parameters
     ----------
@@ -121,11 +122,20 @@ def placed(wanted: Iterable[Wanted], taken: Iterable[Box]) -> dict[str, Placed]:
 def _places(label: Wanted) -> Iterator[Placed]:
     wide = max(width(line, label.size) for line in label.lines)
     high = label.size * LINE * len(label.lines)
-    x, y, out = label.x, label.y, label.reach + 3
-    yield Placed(Box(x - wide / 2, y + out - 2, x + wide / 2, y + out - 2 + high), "below")
-    yield Placed(Box(x + out, y - high / 2, x + out + wide, y + high / 2), "right")
-    yield Placed(Box(x - out - wide, y - high / 2, x - out, y + high / 2), "left")
-    yield Placed(Box(x - wide / 2, y - out + 2 - high, x + wide / 2, y - out + 2), "above")
+    out = label.reach + 3
+    low, beside, up = out - 2, -high / 2, 2 - out - high
+    for right, down in ((0.0, low), (out, beside), (-out, beside), (0.0, up)):
+        yield _place(label, right, down, wide, high)
+    for right in (out, -out):
+        for down in (6.0, -6.0 - high):  # a little lower than beside, a little higher
+            yield _place(label, right, down, wide, high)
+
+
+def _place(label: Wanted, right: float, down: float, wide: float, high: float) -> Placed:
+    x, top = label.x + right, label.y + down
+    anchor: Anchor = "middle" if right == 0 else "start" if right > 0 else "end"
+    left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+    return Placed(Box(left, top, left + wide, top + high), anchor)
 
 
 def _take(cells: defaultdict[tuple[int, int], list[Box]], box: Box) -> None:

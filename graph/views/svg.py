@@ -157,19 +157,14 @@ def _size(node: PictureNode) -> float:
 
 def _label(node: PictureNode, place: Placed, lang: str) -> str:
     box, size = place.box, _size(node)
-    x, anchor = {
-        "below": ((box.left + box.right) / 2, "middle"),
-        "right": (box.left, "start"),
-        "left": (box.right, "end"),
-        "above": ((box.left + box.right) / 2, "middle"),
-    }[place.side]
+    x = {"start": box.left, "middle": (box.left + box.right) / 2, "end": box.right}[place.anchor]
     weight = ' font-weight="bold"' if node.middle or node.shared else ""
     faded = ' fill-opacity="0.7"' if node.state in ("lost", "ended") else ""
     rows = "".join(
         f'<tspan x="{number(x)}" y="{number(box.top + size * (0.98 + LINE * n))}">{text(line)}</tspan>'
         for n, line in enumerate(lines(words.caption(node, lang)))
     )
-    return f'<text class="label" text-anchor="{anchor}" font-size="{size:.0f}"{weight}{faded}>{rows}</text>'
+    return f'<text class="label" text-anchor="{place.anchor}" font-size="{size:.0f}"{weight}{faded}>{rows}</text>'
 
 
 # --- edges --------------------------------------------------------------------------------------------------------

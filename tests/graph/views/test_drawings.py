@@ -146,8 +146,10 @@ def test_a_label_stands_where_no_edge_of_its_node_goes() -> None:
     below = node("b", "Grid", name="乙", x=0.0, y=100.0)
     wanted = _wanted(picture([middle, below], [edge("PART_OF", below, middle)]), "zh")
     places = placed(wanted, map(_taken, [middle, below]))
-    assert places[middle.key].side == "right"
-    assert places[below.key].side == "below"
+    assert places[middle.key].box.left > middle.x
+    assert places[middle.key].anchor == "start"
+    assert places[below.key].box.top > below.y
+    assert places[below.key].anchor == "middle"
 
 
 def test_each_shape_of_a_family_is_drawn() -> None:
