@@ -18,7 +18,7 @@ from api import formats
 from api.answers import bodies, catalogue, cover, coverage, gaps, people, pictures, places, routing
 from api.answers.meant import resolved
 from api.errors import problem_of
-from api.tiers import TIERS, Cleaned, Tier, texts
+from api.tiers import TIERS, Cleaned, texts
 from cypher.gaps import Progress, unwatched
 from cypher.networks import NetNode, nodes_in
 from cypher.people import known_people
@@ -48,7 +48,7 @@ def atlas(
     *,
     place: str,
     as_of: date,
-    tier: Tier = "named",
+    tier: str = "named",
     lang: str = "zh",
     progress: Progress = unwatched,
 ) -> Atlas:

@@ -57,11 +57,12 @@ app = typer.Typer(
 )
 PARTS = (
     *(demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures),
-    *(export, model, serve, audit, doctor),
+    *(model, serve, audit, doctor),
 )
 for part in PARTS:
     app.registered_commands += part.app.registered_commands
 app.add_typer(db.app, name="db", help="The database of our own: start, stop, look, save, bring back.")
+app.add_typer(export.app, name="export", help="Pictures of the network, and atlases of a place, as files to pass on.")
 app.add_typer(key.app, name="key", help="Keys of the service: who may ask, what, of which place, until when.")
 app.add_typer(profile.app, name="profile", help="What a place's profile says, and whether it holds together.")
 

@@ -38,7 +38,7 @@ PICTURES: dict[str, str] = {
     "gexf": "application/gexf+xml",
     "picture": "application/vnd.wangge.picture+json",
 }
-"""Forms of an answer that is a picture; as `picture` it is the file that `wangge export` opens again."""
+"""Forms of an answer that is a picture; as `picture` it is the file that `wangge export picture` opens again."""
 AT_ONCE = 1_000  # rows in one piece of a stream
 SHEET = 1_048_575  # rows that a sheet of Excel holds below its headings
 

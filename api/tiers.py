@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 
-Tier = Literal["named", "roles", "counts"]
-TIERS: tuple[Tier, ...] = ("named", "roles", "counts")
+TIERS = ("named", "roles", "counts")
 SOMEBODY = {"zh": "任职者", "en": "office-holder"}
 MANY = {"zh": "{n}人", "en": "{n} office-holders"}
 APART = ("id", "name", "since", "until", "key", "other_posts")
@@ -43,7 +42,7 @@ class Cleaned:
         What is kept of people, and in which language it is said.
     """
 
-    def __init__(self, documents: Any, people: Mapping[str, str], tier: Tier, lang: str) -> None:
+    def __init__(self, documents: Any, people: Mapping[str, str], tier: str, lang: str) -> None:
         self._people, self._tier, self._lang = people, tier, lang
         # by no order that tells of the ids
         ordered = sorted(people, key=lambda one: sha256(one.encode()).digest())

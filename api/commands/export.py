@@ -1,4 +1,4 @@
-"""`wangge export`: a picture of the network as a file."""
+"""`wangge export picture | atlas`: a picture of the network, or all that is said of a place, as a file."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.questions import AsOf, Lang
-from api.context import day, opened, say
+from api.commands.questions import AsOf, Lang, Place
+from api.context import day, opened, say, watched
 from api.output import language
 from graph.errors import FileRefused, InvalidInput
 
 if TYPE_CHECKING:
     from graph.views.picture import Picture
 
-app = typer.Typer()
+app = typer.Typer(no_args_is_help=True)
+Force = Annotated[bool, typer.Option("--force", help="Replace OUT if it is there.")]
 
 
 @app.command()
-def export(
+def picture(
     what: Annotated[
         str,
         typer.Argument(
@@ -49,20 +50,19 @@ def export(
         int | None, typer.Option("--most", metavar="N", help="Of a place: nodes at most; others are counted.")
     ] = None,
     ended: Annotated[bool, typer.Option("--ended", help="Of a node: also the ties that are over.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace OUT if it is there.")] = False,
+    force: Force = False,
     lang: Lang = None,
 ) -> None:
     """A picture of the network as a page, drawing, tables or graph, for a day or between two days."""
     from graph.views.export import form_of, write
 
     form, lang = form_of(out.name), language(lang)
-    if out.exists() and not force:
-        raise InvalidInput(f"{out} is there already; name another file, or replace it with --force.")
+    _must_be_free(out, force)
     on, other = day(as_of), day(compared_with) if compared_with else None
     if what.lower().endswith(".json"):
         if as_of or other or layout or most is not None or ended:
             raise InvalidInput("A picture's file has its day and layout; give no options about them.")
-        picture = _read(Path(what))
+        shown = _read(Path(what))
     else:
         from graph.schema import SCHEMA
 
@@ -76,7 +76,7 @@ def export(
             from api.answers import pictures
 
             if of_node:
-                picture = pictures.picture(
+                shown = pictures.picture(
                     store,
                     family=family,
                     id=id_,
@@ -87,7 +87,7 @@ def export(
                     ended=ended,
                 ).picture
             else:
-                picture = pictures.territory(
+                shown = pictures.territory(
                     store,
                     place=what,
                     as_of=on,
@@ -96,15 +96,54 @@ def export(
                     layout=layout or "tree",
                     seed=seed,
                 ).picture
-    data = write(picture, form, lang=lang)
+    data = write(shown, form, lang=lang)
     _put(data, out)
-    nodes, edges = len(picture.nodes), len(picture.edges)
+    nodes, edges = len(shown.nodes), len(shown.edges)
     say(
         {
             "en": f"{out} is written: {len(data):,} bytes, {nodes:,} nodes, {edges:,} edges.",
             "zh": f"已写入 {out}：{len(data):,} 字节，{nodes:,} 个节点，{edges:,} 条关系。",
         }[lang]
     )
+
+
+@app.command()
+def atlas(
+    place: Place,
+    out: Annotated[Path, typer.Argument(metavar="OUT.html", help="The file.")],
+    as_of: AsOf = None,
+    tier: Annotated[
+        str,
+        typer.Option(
+            "--tier", metavar="named|roles|counts", help="Of people: their names, their posts only, or how many."
+        ),
+    ] = "named",
+    force: Force = False,
+    lang: Lang = None,
+) -> None:
+    """A place in one file: search, cards, who covers what, gaps, routes and network, with no network needed."""
+    if not out.name.lower().endswith(".html"):
+        raise InvalidInput(f"An atlas is a page; let the name {out.name[-40:]!r} end in .html.")
+    _must_be_free(out, force)
+    on, lang = day(as_of), language(lang)
+    with opened() as store, watched(place) as progress:
+        from api.atlas import atlas as made
+
+        found = made(store, place=place, as_of=on, tier=tier, lang=lang, progress=progress)
+    _put(found.html, out)
+    say(
+        {
+            "en": f"{out} is written: {len(found.html):,} bytes, {found.answers:,} answers of data version "
+            f"{found.data_version}; hash {found.hash}.",
+            "zh": f"已写入 {out}：{len(found.html):,} 字节，{found.answers:,} 个答案，数据版本 {found.data_version}；"
+            f"哈希 {found.hash}。",
+        }[lang]
+    )
+
+
+def _must_be_free(out: Path, force: bool) -> None:
+    if out.exists() and not force:
+        raise InvalidInput(f"{out} is there already; name another file, or replace it with --force.")
 
 
 def _read(path: Path) -> Picture:

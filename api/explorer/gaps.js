@@ -120,5 +120,5 @@ function normTable(norms, told) {
 function exports(place, list, asked) {
   const trouble = h("div");
   const button = (format) => act(format, () => download(["places", place.id, list], {...asked, format, lang: format === "ndjson" ? null : lang()}, `${list}-${place.id}-${asked.as_of}.${format}`), trouble);
-  return h("div", null, h("p", {class: "tools"}, say("gaps_export"), ["csv", "xlsx", "ndjson"].map(button)), trouble);
+  return h("div", {class: "live"}, h("p", {class: "tools"}, say("gaps_export"), ["csv", "xlsx", "ndjson"].map(button)), trouble);
 }

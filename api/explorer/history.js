@@ -30,7 +30,7 @@ export function historyPart(place, as_of, told, signal) {
   const since = h("input", {type: "date", id: "history-from", value: before, required: true});
   const until = h("input", {type: "date", id: "history-to", value: as_of, required: true});
   const work = job(say("history_ask"), () => [["places", place.id, "histories"], {since: since.value, until: until.value}], (found) => draw(found, told), signal);
-  return h("section", null, h("h2", null, say("history_title")),
+  return h("section", {class: "live"}, h("h2", null, say("history_title")),
     h("p", {class: "tools"}, h("label", {for: "history-from"}, say("history_from"), since), h("label", {for: "history-to"}, say("history_to"), until), work.button),
     work.inside);
 }

@@ -2,6 +2,7 @@
 
 import {ask} from "wangge/api.js";
 import {h, number, put, s} from "wangge/dom.js";
+import {about} from "wangge/atlas.js";
 import {exportMenu} from "wangge/keep.js";
 import {standing} from "wangge/place.js";
 import {called, drawn, edgeSaid, nodeSaid, shape} from "wangge/picture.js";
@@ -122,16 +123,16 @@ function tools(picture, params, whole, shown, path, query) {
   const most = whole && h("select", {id: "most", onchange: () => go(changed({most: most.value}))},
     ["100", "400", "1000", "2000"].map((one) => h("option", {value: one, selected: one === String(params.most ?? 400)}, one)));
   const other = h("input", {type: "date", id: "compared_with", value: picture.compared_with ?? "", onchange: () => go(changed({compared_with: other.value || null}))});
-  return h("div", {class: "tools"},
+  return h("div", {class: "tools"}, h("div", {class: "tools live"},
     h("label", {for: "layout"}, say("layout")), layout,
     most && [h("label", {for: "most"}, say("most_shown")), most],
     h("label", {for: "compared_with"}, say("compared_with")), other,
     picture.compared_with && button(say("no_comparison"), () => go(changed({compared_with: null}))),
     !whole && h("label", null, h("input", {type: "checkbox", checked: Boolean(params.ended), onchange: (event) => go(changed({ended: event.target.checked ? "1" : null}))}), say("ended_too")),
+    exportMenu(path, query, picture.title)),
     button("+", () => shown.zoom(1.3), {"aria-label": say("closer"), title: say("closer")}),
     button("−", () => shown.zoom(1 / 1.3), {"aria-label": say("farther"), title: say("farther")}),
     button(say("fit"), shown.fit),
-    exportMenu(path, query, picture.title),
     button(say("print"), () => print()));
 }
 
@@ -147,7 +148,7 @@ function time(picture, as_of) {
     onchange: () => go(changed({as_of: days[slider.value]})),
   });
   const step = (i, text) => h("button", {type: "button", disabled: !(i in days), "aria-label": text, title: text, onclick: () => go(changed({as_of: days[i]}))}, text);
-  return h("div", {class: "tools time"}, h("label", {for: "days"}, say("days_slider")),
+  return h("div", {class: "tools time live"}, h("label", {for: "days"}, say("days_slider")),
     step(days[before] === as_of ? before - 1 : before, say("day_before")), slider, step(before + 1, say("day_after")), told,
     h("span", {class: "quiet"}, `${days[0]} – ${days.at(-1)}`));
 }
@@ -175,7 +176,7 @@ function side(node, picture, params, whole, middle, as_of, signal) {
       const next = pressed ? (node.middle ? opening(opened, `${group}~0`) : closing(opened, group)) : node.middle ? closing(opened, group) : opening(opened, one.opens);
       const edge = theSchema().edge[one.type];
       return h("li", null,
-        whole
+        whole || about
           ? h("span", null, text)
           : h("button", {type: "button", "aria-pressed": String(pressed), onclick: () => go(changed({opened: next}))}, text),
         h("span", {class: "quiet"}, `${one.direction === "in" ? "←" : "→"} ${word(one.type)}`, edge && null));
@@ -186,7 +187,7 @@ function side(node, picture, params, whole, middle, as_of, signal) {
 
 function wayBox(between, start, params) {
   const form = h("form", {class: "search", role: "search"});
-  const box = h("section", {class: "card"}, h("h2", null, say("way_to")), form);
+  const box = h("section", {class: "card live"}, h("h2", null, say("way_to")), form);
   searchBox(form, {id: "way", label: say("way_to"), chosen: (row) => go(changed({to: `${row.family}:${row.id}`}))});
   if (!between) return box;
   const found = between.way;

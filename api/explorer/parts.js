@@ -18,7 +18,8 @@ teach({
 /** The family of a label; what holds or covers is told by its label. */
 export const familyOf = (label) => theSchema().label[label]?.family ?? label;
 
-export const to = (family, id, name) => h("a", {href: linkTo(family, id)}, name ?? id);
+/** A link to a node; who is not named in an atlas has no page. */
+export const to = (family, id, name) => (id.startsWith("?") ? h("span", null, name) : h("a", {href: linkTo(family, id)}, name ?? id));
 export const toPlace = (place) => h("a", {href: link("place", place.id)}, place.name);
 export const toGap = (id, text) => h("a", {href: link("gap", id)}, text ?? id);
 

@@ -22,7 +22,7 @@ const SIGN = {dead_end: "✕"};
 
 export function rehearsal(place, as_of, types, signal) {
   const work = job(say("rehearsal_ask"), () => [["places", place.id, "rehearsals"], {as_of}], (found) => draw(found, types), signal);
-  return h("section", {class: "rehearsal"}, h("h2", null, say("rehearsal_title")), h("p", {class: "quiet"}, say("rehearsal_intro")), h("p", {class: "tools"}, work.button), work.inside);
+  return h("section", {class: "rehearsal live"}, h("h2", null, say("rehearsal_title")), h("p", {class: "quiet"}, say("rehearsal_intro")), h("p", {class: "tools"}, work.button), work.inside);
 }
 
 function draw(found, types) {

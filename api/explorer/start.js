@@ -1,6 +1,7 @@
 // The frame of the page: what stands around every view, which view is shown, and what is said while it is fetched.
 
 import {keep, Problem} from "wangge/api.js";
+import {about} from "wangge/atlas.js";
 import {h, put} from "wangge/dom.js";
 import {searchBox} from "wangge/search.js";
 import {changed, go, here, keepLanguage, link} from "wangge/state.js";
@@ -30,7 +31,7 @@ export function trouble(error, again, heading = "h1") {
   if (error.status === 401) return keyForm();
   const ours = !(error instanceof Problem);
   if (ours) reportError(error); // a fault of the page: told to the reader, and to the browser's console
-  const known = ours ? say("fault") : TOLD[error.status] ? say(TOLD[error.status]) : error.status === 404 && lang() === "zh" && heading === "h1" ? say("not_found", {as_of: here().params.as_of}) : null;
+  const known = ours ? say("fault") : error.type === "not-in-atlas" ? say("not_in_atlas") : TOLD[error.status] ? say(TOLD[error.status]) : error.status === 404 && lang() === "zh" && heading === "h1" ? say("not_found", {as_of: here().params.as_of}) : null;
   return h("div", {class: "state problem", role: "alert"},
     h(heading, null, say("problem")), known ? h("p", null, known) : h("p", {lang: "en"}, error.message),
     error.request && h("p", {class: "quiet"}, say("request", {id: error.request})),
@@ -122,10 +123,13 @@ function frame(state) {
   if (drawn === `${language} ${as_of}`) return;
   drawn = `${language} ${as_of}`;
   searchBox(at(".search"));
-  const field = h("input", {type: "date", id: "as_of", value: as_of, required: true, onchange: () => field.value && go(changed({as_of: field.value}))});
+  const field = h("input", {type: "date", id: "as_of", value: as_of, required: true, disabled: Boolean(about), onchange: () => field.value && go(changed({as_of: field.value}))});
   put(at(".day"), h("label", {for: "as_of"}, say("day")), field);
   at(".day").onsubmit = (event) => event.preventDefault();
-  put(at("footer"), h("p", null, "wangge 网格 · ", h("a", {href: "/docs"}, say("documentation"))));
+  document.body.classList.toggle("atlas", Boolean(about));
+  put(at("footer"), h("p", null, "wangge 网格 · ", about
+    ? say("atlas", {place: about.place, day: about.as_of, n: about.data_version, tier: say(`tier_${about.tier}`), hash: about.hash})
+    : h("a", {href: "/docs"}, say("documentation"))));
 }
 
 /** The way down to what is shown: links from the top of the territory; a view calls it. */

@@ -1,11 +1,22 @@
 // Where the page is: all of it stands behind the # of the address, so that a link shows the same to a colleague.
 
+import {about} from "wangge/atlas.js";
+
 const today = () => {
   const now = new Date();
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 };
 
 const LANGUAGE = "wangge-language";
+
+/** The language chosen last; a browser may keep nothing for a file. */
+function kept() {
+  try {
+    return localStorage.getItem(LANGUAGE);
+  } catch {
+    return null;
+  }
+}
 
 /** {view, id, params}: `#/place/310106021?as_of=2026-11-30&lang=zh`. Lists are repeated parameters. */
 export function read(hash) {
@@ -14,8 +25,8 @@ export function read(hash) {
   const params = {};
   for (const [name, value] of new URLSearchParams(query))
     params[name] = name in params ? [params[name], value].flat() : value;
-  params.as_of = /^\d{4}-\d\d-\d\d$/.test(params.as_of ?? "") ? params.as_of : today();
-  params.lang = ["zh", "en"].includes(params.lang) ? params.lang : localStorage.getItem(LANGUAGE) ?? "zh";
+  params.as_of = about ? about.as_of : /^\d{4}-\d\d-\d\d$/.test(params.as_of ?? "") ? params.as_of : today();
+  params.lang = ["zh", "en"].includes(params.lang) ? params.lang : kept() ?? about?.lang ?? "zh";
   return {view: parts[0] || "home", id: parts.slice(1).join("/"), params};
 }
 
@@ -45,7 +56,13 @@ export function go(address, instead = false) {
   }
 }
 
-export const keepLanguage = (lang) => localStorage.setItem(LANGUAGE, lang);
+export function keepLanguage(lang) {
+  try {
+    localStorage.setItem(LANGUAGE, lang);
+  } catch {
+    // it stands in the address all the same
+  }
+}
 
 /** The view of a node of a family. */
 export const linkTo = (family, id) =>

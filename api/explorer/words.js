@@ -37,6 +37,11 @@ const WORDS = {
   as_of: ["截至 {day}", "As of {day}"],
   synthetic: ["合成数据：由程序生成，不是真实情况", "Synthetic: generated, no fact about the world"],
   unknown: ["未知", "unknown"],
+  not_in_atlas: ["此图册不含这一页。请在服务中查看。", "This is not in the atlas; ask the service."],
+  atlas: ["{place} 图册 · {day} · 数据版本 {n} · {tier} · 哈希 {hash}", "Atlas of {place} · {day} · data version {n} · {tier} · hash {hash}"],
+  tier_named: ["含姓名", "with names"],
+  tier_roles: ["只有职务，没有姓名", "posts without names"],
+  tier_counts: ["只有人数", "numbers of people only"],
   documentation: ["接口文档", "API documentation"],
   // tabs of a place
   overview: ["概览", "Overview"],

@@ -13,32 +13,17 @@ import numpy as np
 import rustworkx as rx
 from numpy.typing import NDArray
 
+from graph.views.placing import lines, width
+
 Positions = dict[str, tuple[float, float]]
 EM, ROW = 12.0, 15.0  # the height of a label's text, and of a line of it
 NODE = 10.0  # half a node's width
-LINE = 10  # ems after which a label goes on in the next line
 NEAR = 120.0  # what an edge is long, where forces let it
 DEPTH, SIDE, HIGH = 320.0, 140.0, 3 * ROW + 2 * NODE  # steps of a tree: between levels, between leaves, between rows
 COLUMNS = (4, 6, 9, 12, 18, 24, 36)  # leaves of a tree that may stand beside each other
 SCREEN = 1.7  # how much wider than high a page is
 WIDER = np.array([1.3, 0.75])  # labels are wider than high, and so are pages
 STEPS, ROUNDS = 120, 80  # of forces, and of moving labels apart
-
-
-def width(text: str) -> float:
-    """How wide a text is: an em for a Chinese character, a little more than half of one for a Latin letter."""
-    return EM * sum(1.0 if ord(sign) > 0x2E7F else 0.56 for sign in text)
-
-
-def lines(name: str) -> list[str]:
-    """A name in the lines of its label: none is longer than `LINE` ems, and nothing of it is cut."""
-    found, line = [], ""
-    for sign in name:
-        if line and width(line + sign) > LINE * EM:
-            found.append(line)
-            line = ""
-        line += sign
-    return [*found, line]
 
 
 def ties(names: Mapping[str, str], edges: Iterable[tuple[str, str]], *, seed: int) -> Positions:
@@ -165,7 +150,7 @@ def apart(at: NDArray[np.float64], names: Sequence[str], fixed: NDArray[np.bool_
         Shape (nodes,): those that do not move.
     """
     written = [lines(name) for name in names]
-    wide = np.array([max(2 * NODE, *(width(line) for line in label)) / 2 + 3 for label in written])
+    wide = np.array([max(2 * NODE, *(width(line, EM) for line in label)) / 2 + 3 for label in written])
     high = np.array([NODE + ROW * len(label) / 2 + 3 for label in written])
     at = at.copy()
     at[:, 1] += high - NODE  # the middle of a node and its label

@@ -1,4 +1,4 @@
-"""`wangge export` as people run it, on Linfen's twin."""
+"""`wangge export picture` as people run it, on Linfen's twin."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DAY = ("--as-of", "2026-03-01")
 
 
 def exported(run: Run, *arguments: str) -> str:
-    ran = run("export", *arguments)
+    ran = run("export", "picture", *arguments)
     assert (ran.code, ran.out) == (0, ""), ran.err
     return str(ran.err)
 
@@ -51,7 +51,7 @@ def test_a_picture_becomes_every_other_form_without_a_database(wangge: Run, tmp_
     shown = from_json(saved.read_bytes())
     for told in FORMS.values():
         out = tmp_path / f"again{told.suffix}"
-        ran = wangge("export", str(saved), str(out), "--lang", "zh", **nowhere)
+        ran = wangge("export", "picture", str(saved), str(out), "--lang", "zh", **nowhere)
         assert (ran.code, ran.out) == (0, ""), ran.err
         assert f"{len(shown.nodes):,} 个节点" in ran.err
     assert not (tmp_path / "home").exists()
@@ -69,7 +69,7 @@ def test_a_picture_becomes_every_other_form_without_a_database(wangge: Run, tmp_
 def test_what_is_there_is_only_replaced_when_asked(wangge: Run, tmp_path: Path) -> None:
     out = tmp_path / "a.svg"
     out.write_text("mine", encoding="utf-8")
-    ran = wangge("export", f"Place:{STREET}", str(out), *DAY)
+    ran = wangge("export", "picture", f"Place:{STREET}", str(out), *DAY)
     assert ran.code == 2
     assert "is there already" in ran.err
     assert out.read_text("utf-8") == "mine"
@@ -99,7 +99,7 @@ def test_what_cannot_be_is_said_and_nothing_written(
     wangge: Run, tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
     (tmp_path / "other.json").write_text('{"rows": []}', encoding="utf-8")
-    ran = wangge("export", *arguments, cwd=tmp_path)
+    ran = wangge("export", "picture", *arguments, cwd=tmp_path)
     assert (ran.code, ran.out) == (code, ""), ran.err
     assert said in ran.err
     assert [path.name for path in tmp_path.iterdir()] == ["other.json"]

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.views.layout import Positions, beside, lines, ties, tree, width
+from graph.views.layout import Positions, beside, ties, tree
+from graph.views.placing import lines, width
 
 NAMES = {"m": "临汾路街道", **{f"n{i}": f"岭南路一百弄第{i}微网格第{i % 3}党小组" for i in range(40)}}
 STAR = [("m", key) for key in NAMES if key != "m"]
@@ -17,7 +18,7 @@ STAR = [("m", key) for key in NAMES if key != "m"]
 def covered(at: Positions, key: str, name: str) -> tuple[float, float, float, float]:
     """What a node and the label below it cover, read from the page's own rules, not from the layout's."""
     rows = [name[i : i + 10] for i in range(0, len(name), 10)] if all(ord(c) > 0x2E7F for c in name) else lines(name)
-    half = max(10.0, max(width(row) for row in rows) / 2)
+    half = max(10.0, max(width(row, 12) for row in rows) / 2)
     x, y = at[key]
     return x - half, y - 10, x + half, y + 10 + 15 * len(rows)
 
@@ -39,7 +40,7 @@ def lying_on_each_other(at: Positions, names: dict[str, str]) -> list[tuple[str,
 )
 def test_nothing_of_a_name_is_cut(name: str) -> None:
     assert "".join(lines(name)) == name
-    assert all(width(line) <= 120 for line in lines(name))
+    assert all(width(line, 12) <= 130 for line in lines(name))
 
 
 def test_the_same_seed_gives_the_same_picture() -> None:
