@@ -2,7 +2,7 @@
 title   = "What some nodes are tied to, in groups of one type, direction, word and label, and the first of each by id"
 params  = ["ids", "keys", "as_of", "limit"]
 columns = ["key", "type", "direction", "word", "label", "total", "nodes"]
-order   = "key, type, direction, word, label"
+order   = "type, direction, word, label, key"
 */
 // ids find the nodes by their indexes; an id is unique only in its family, so that keys, family|id, tell which are meant
 MATCH (near:Place|Body|Person|IssueType|Item WHERE near.id IN $ids AND (near.since IS NULL OR near.since <= $as_of) AND (near.until IS NULL OR near.until > $as_of))
@@ -17,4 +17,4 @@ ORDER BY far.id
 WITH key, type, direction, word, label, collect(far) AS far
 RETURN key, type, direction, word, label, size(far) AS total, [n IN far[..$limit] |
   {family: head([family IN labels(n) WHERE family IN ['Place', 'Body', 'Person', 'IssueType', 'Item']]), id: n.id, label: label, name: n.name, kind: n.kind, level: n.level, synthetic: coalesce(n.synthetic, false)}] AS nodes
-ORDER BY key, type, direction, word, label
+ORDER BY type, direction, word, label, key

@@ -38,6 +38,7 @@ LINKS = (
     "-[e:PART_OF|IN_GRID|HOLDS|COVERS|MANAGES|REPRESENTS|CONTACTS|REPORTS_TO|EMBEDDED_IN|MEMBER_OF|UNDER|HOSTED_BY"
     "|REGISTERED_IN|CO_BUILDS|FUNDS|SERVES|LISTED_BY|SUCCEEDED_BY]-"
 )
+ENDED = LINKS.replace("|SUCCEEDED_BY", "").replace("|SERVES|", "|SERVES|HANDLED_BY|")
 UNDATED = {
     ("synthetic", "-[:PART_OF|IN_GRID]-"): "what a twin generated is generated on whatever day",
     ("synthetic", "(p:Place)"): "the same",
@@ -81,6 +82,10 @@ UNDATED = {
     ("described", "(n:Place|Body|Person)"): "it says since when and until when a node is there",
     ("described", "(n)"): "the same",
     ("described", "(next:PartyOrg)"): "the same of its successors",
+    **{
+        ("ended_ties", one): "it asks for what is over, at whom and with whom whatever has become of them"
+        for one in ("(near:Place|Body|Person|IssueType|Item)", "(near)", ENDED, "(far)")
+    },
     ("near_ids", "(n:Place|Body|Person)"): "whoever mistyped an id is helped whether it is in force or not",
 }
 ALL_DAYS = {
@@ -89,6 +94,7 @@ ALL_DAYS = {
     ),
     "structure_days": "the same",
     "career": "it asks for all that somebody ever was",
+    "days_at": "it asks for the days on which something begins or ends",
     "subjects_ever": "what a norm binds on any day of a history",
     "places_around": "the same",
     "functions": "a type stays paired with a body that has been closed, so that a route can say so",
@@ -101,6 +107,7 @@ SOUGHT = {
     "find": "it starts from the code or the name that somebody typed",
     "exact": "the same",
     "outside": "it judges codes and names that an answer would tell",
+    "known_people": "it judges texts that an atlas would tell",
     "roots": "its hint asks for it: the few places of the highest levels",
 }
 """Questions that take all that an index has for a value."""
