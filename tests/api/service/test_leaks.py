@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,7 +23,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import area, privacy
-from api.formats import MEDIA
+from api.formats import MEDIA, PICTURES
 from api.keys import SCOPES
 from api.routes.table import JOBS, ROUTES
 from graph.schema import PEOPLE, SCHEMA
@@ -42,6 +43,7 @@ TIES = {
     "SERVES",
 }
 ISSUE = "楼道堆物"
+BELOW = ("Block", "Compound", "MicroGrid")
 
 
 class Known(NamedTuple):
@@ -147,6 +149,8 @@ def addresses(known: Known) -> list[str]:
             "/places/{place:path}/routes/{issue:path}": ["", "?mode=normal&mended=true"],
             "/people/{person:path}": ["", "?personal=true"],
             "/networks/{family}/{id:path}": ["", "?hops=3&most=300"],
+            "/pictures/{family}/{id:path}": ["", "?compared_with=2020-01-01&ended=true"],
+            "/pictures/territory/{place:path}": ["?most=100"],
             "/waivers": ["", f"?place={place}", "?every=true"],
             "/places/{place:path}/gaps": ["?limit=1000&total=true"],
         }
@@ -167,12 +171,18 @@ def addresses(known: Known) -> list[str]:
     asked += [
         "/questions/personal?people=" + ",".join(sorted(i for i in known.labels if known.labels[i] == "Person")[:50])
     ]
+    for one in (AREA, STREET):  # what a street has around it, and what is opened around that
+        asked += [f"/pictures/Place/{one}", f"/groups/Place/{one}"]
+        asked += [f"/pictures/Place/{one}?opened=" + quote(f"Place|{one}|PART_OF|in||{label}~100") for label in BELOW]
     return list(dict.fromkeys(asked))
 
 
 def text_of(answer: Any) -> str:
     """Everything that an answer says, whatever its form, its headers included."""
     said = answer.text
+    if answer.headers.get("content-type", "") == PICTURES["csv"]:
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as files:
+            said = "\n".join(files.read(name).decode() for name in files.namelist())
     if answer.headers.get("content-type", "").startswith(MEDIA["xlsx"]):
         book = openpyxl.load_workbook(io.BytesIO(answer.content))
         said = "\n".join(str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row)
@@ -194,8 +204,11 @@ def walk(client: TestClient, known: Known) -> Walk:
         for address in asked:
             if only not in address:
                 continue
-            for form in ("json", "csv", "ndjson", "xlsx") if forms else ("json",):
-                accept = {"Accept": MEDIA[form].partition(";")[0]}
+            kinds = PICTURES if address.startswith("/pictures/") else MEDIA
+            for form in kinds if forms else ("json",):
+                if form == "png":
+                    continue  # it is drawn from the same picture as the SVG, whose text can be read
+                accept = {"Accept": kinds[form].partition(";")[0]}
                 if form != "json" and re.search("limit|total|mended|^/gaps/", address):
                     continue  # what is only JSON, or takes seconds
                 answer = client.get(f"/api/v1{address}", headers={**headers, **accept})
@@ -240,6 +253,9 @@ def test_what_is_outside_and_what_is_not_are_one(client: TestClient, known: Know
         (f"/people/{person}/career", "/people/nobody/career"),
         (f"/bodies/{body}", "/bodies/nobody"),
         (f"/networks/Place/{building}", "/networks/Place/nowhere"),
+        (f"/pictures/Place/{building}", "/pictures/Place/nowhere"),
+        (f"/pictures/territory/{STREET}", "/pictures/territory/nowhere"),
+        (f"/groups/Place/{building}", "/groups/Place/nowhere"),
         (f"/gaps/linfen.X3:{of(known, 'Compound', False)}", "/gaps/linfen.X3:nowhere"),
         (f"/search?text={known.names[building]}", "/search?text=名999999号"),
     ):
