@@ -20,8 +20,8 @@ def open_(page: Page, view: str, language: str = "zh", day: str = DAY) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until nothing is asked for any more."""
-    expect(page.locator(f"{BUSY}, .waiting")).to_have_count(0)
+    """Wait until nothing is asked for any more; the first questions of a database that was filled anew are slow."""
+    expect(page.locator(f"{BUSY}, .waiting")).to_have_count(0, timeout=60_000)
 
 
 def heading(page: Page, text: str) -> None:
