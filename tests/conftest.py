@@ -117,16 +117,17 @@ def configured(server: local.Server, settings: Settings) -> Settings:
 @pytest.fixture(scope="module")
 def linfen(store: Store) -> Iterator[Twin]:
     """Linfen's twin alone in the graph, a street; what was planted in it is in `planted`."""
-    yield from _alone("linfen", store)
+    yield from alone("linfen", store)
 
 
 @pytest.fixture(scope="module")
 def bishan(store: Store) -> Iterator[Twin]:
     """Bishan's twin alone in the graph, a district; a module asks for one twin, for each empties the graph."""
-    yield from _alone("bishan", store)
+    yield from alone("bishan", store)
 
 
-def _alone(place: str, store: Store) -> Iterator[Twin]:
+def alone(place: str, store: Store) -> Iterator[Twin]:
+    """A place's twin, as long as it is alone in the graph."""
     empty(store)
     made = twin(place, seed=1, defects="demo")
     load(store, made.tables, sources=["twin"])

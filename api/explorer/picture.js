@@ -95,7 +95,7 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
   const nodeOf = (node) => {
     const over = node.state === "lost" || node.state === "ended";
     const marks = {gained: "+", lost: "−", ended: "×"};
-    return s("g", {class: `node ${node.state}${node.family === "Group" ? " group" : ""}${node.middle ? " middle" : ""}${node.key === chosen ? " chosen" : ""}${way.has(node.key) ? " way" : ""}`, "data-key": node.key, role: "button", tabindex: node.key === (chosen ?? picture.nodes[0].key) ? 0 : -1, "aria-label": nodeSaid(node), "aria-pressed": String(node.key === chosen)},
+    return s("g", {class: `node ${node.state}${node.family === "Group" ? " group" : ""}${node.middle ? " middle" : ""}${node.key === chosen ? " chosen" : ""}${way.has(node.key) ? " way" : ""}`, "data-key": node.key, id: node.key, role: "button", tabindex: node.key === (chosen ?? picture.nodes[0].key) ? 0 : -1, "aria-label": nodeSaid(node), "aria-pressed": String(node.key === chosen)},
       s("g", {class: "sign"},
         (node.key === chosen || node.middle) && s("circle", {r: SIZE + 7, class: "halo"}),
         node.shared && s("circle", {r: SIZE + 4, class: "shared"}),
@@ -126,7 +126,7 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
     return [one.key, [Math.max(...text.map(wide)) + 4, text.length * ROW]];
   }));
 
-  /** Labels that would lie on others, or on the sign of another node, wait until the reader comes closer. */
+  /** Labels that would lie on others or on the sign of another node, or be cut by the frame, wait until there is room. */
   function declutter() {
     const cells = new Map();
     const reach = (x1, y1, x2, y2) => {
@@ -143,7 +143,8 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
     }
     for (const node of byImportance) {
       const [x, y] = at.get(node.key).map((one) => one * k);
-      const free = (box) => reach(...box).every((cell) => (cells.get(cell) ?? []).every((other) => box[2] <= other[0] || other[2] <= box[0] || box[3] <= other[1] || other[3] <= box[1]));
+      const inFrame = (box) => box[0] + tx >= 0 && box[1] + ty >= 0 && box[2] + tx <= svg.clientWidth && box[3] + ty <= svg.clientHeight;
+      const free = (box) => inFrame(box) && reach(...box).every((cell) => (cells.get(cell) ?? []).every((other) => box[2] <= other[0] || other[2] <= box[0] || box[3] <= other[1] || other[3] <= box[1]));
       const side = SIDES[inTree ? (inner.has(node.key) ? "inner" : "leaf") : "ties"].find((one) => free(boxOf(node.key, x, y, one)));
       const one = drawnNodes.get(node.key);
       one.classList.toggle("mute", !side);
@@ -177,7 +178,9 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
     if (!width || !seen.length) return;
     const xs = seen.map((one) => at.get(one.key)[0]), ys = seen.map((one) => at.get(one.key)[1]);
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    k = Math.min(1.4, Math.max(FAR, Math.min((width - 240) / Math.max(right - left, 1), (height - 110) / Math.max(bottom - top, 1))));
+    const [wide, high] = [0, 1].map((i) => 2 * (Math.max(...[...boxes.values()].map((one) => one[i])) + SIZE + 4));
+    const room = (all, labels, nodes) => Math.max(all - labels, all * 0.6) / Math.max(nodes, 1);
+    k = Math.min(1.4, Math.max(FAR, Math.min(room(width, wide, right - left), room(height, high, bottom - top))));
     tx = width / 2 - (k * (left + right)) / 2;
     ty = height / 2 - (k * (top + bottom)) / 2;
     place();
@@ -236,7 +239,7 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
       svg.removeEventListener("pointermove", move);
       svg.removeEventListener("pointerup", over);
       svg.removeEventListener("pointercancel", over);
-      if (!node) return;
+      if (!node) return declutter();
       if (moved) on.pin(key, ...at.get(key).map(Math.round));
       else take(node);
     };
@@ -275,7 +278,7 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
     const inside = tx + x * k > 40 && tx + x * k < svg.clientWidth - 40 && ty + y * k > 40 && ty + y * k < svg.clientHeight - 40;
     if (!inside) {
       [tx, ty] = [svg.clientWidth / 2 - x * k, svg.clientHeight / 2 - y * k];
-      place(false);
+      place();
     }
   }
   new ResizeObserver((_, watch) => {
