@@ -12,6 +12,7 @@ import {changed, go, link, linkTo} from "wangge/state.js";
 import {either, lang, say, teach, theSchema, word} from "wangge/words.js";
 
 teach({
+  and_more: ["{what} 还有 {n} 个", "and {n} more {what}"],
   group_said: ["{what}，共 {n} 个", "{what}, {n} in all"],
   picture_of: ["{name} 的关系图：{n} 个节点，{m} 条关系。用方向键移动，回车选择。", "Network of {name}: {n} nodes, {m} ties. Arrows move, Enter chooses."],
   network_of: ["{name}：关系图", "{name}: network"],

@@ -38,8 +38,12 @@ function lines(text) {
   return [...found, line];
 }
 
-/** What a node is called: a group by its word or label, and how many it stands for. */
-export const called = (node) => (node.family === "Group" ? `${word(node.name) || word(node.label)} ×${number(node.nodes)}` : node.name);
+/** What a node is called: a group by its word or label, and how many it stands for, or how many more there are. */
+export function called(node) {
+  if (node.family !== "Group") return node.name;
+  const what = word(node.name) || word(node.label);
+  return node.id.includes("|") && !node.opens?.endsWith("~12") ? say("and_more", {what, n: number(node.nodes)}) : `${what} ×${number(node.nodes)}`;
+}
 
 const STATES = {gained: "state_gained", lost: "state_lost", ended: "state_ended"};
 

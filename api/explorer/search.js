@@ -5,7 +5,7 @@ import {h, put} from "wangge/dom.js";
 import {go, here, linkTo} from "wangge/state.js";
 import {say, word} from "wangge/words.js";
 
-const PAUSE = 60; // milliseconds without a key before the service is asked
+const PAUSE = 25; // milliseconds without a key before the service is asked
 const SHOWN = 12;
 
 /** A box that searches, and goes to what is chosen; `chosen(row)` instead of going, where it is given. */
