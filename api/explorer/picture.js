@@ -42,7 +42,7 @@ function lines(text) {
 export function called(node) {
   if (node.family !== "Group") return node.name;
   const what = word(node.name) || word(node.label);
-  return node.id.includes("|") && !node.opens?.endsWith("~12") ? say("and_more", {what, n: number(node.nodes)}) : `${what} ×${number(node.nodes)}`;
+  return node.id.split("|").length > 5 && !node.opens?.endsWith("~12") ? say("and_more", {what, n: number(node.nodes)}) : `${what} ×${number(node.nodes)}`;
 }
 
 const STATES = {gained: "state_gained", lost: "state_lost", ended: "state_ended"};
