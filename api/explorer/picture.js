@@ -285,10 +285,12 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
       place();
     }
   }
-  new ResizeObserver((_, watch) => {
+  let fitted = false;
+  new ResizeObserver(() => {
     if (!svg.clientWidth) return;
-    watch.disconnect();
-    fit();
+    svg.setAttribute("viewBox", `0 0 ${svg.clientWidth} ${svg.clientHeight}`); // on paper the whole is scaled to the sheet
+    if (!fitted) fit();
+    fitted = true;
   }).observe(svg);
   return {element: frame, fit, zoom, focus};
 }
