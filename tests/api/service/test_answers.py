@@ -48,6 +48,7 @@ SAME = {
 BESIDE_THE_SERVICE = {
     "demo": "loads a twin and stops its own database",
     "twin": "makes test data",
+    "export": "files; /pictures has the same pictures, in tests of pictures",
     "template": "GET /template.xlsx, in a test of loads",
     "undo": "DELETE /loads/{load}, in tests of loads",
     "load": "POST /loads, in tests of loads",
