@@ -98,6 +98,7 @@ class Shown:
             if row.total > FIRST:
                 self.base.setdefault(stub, f"{row.word or row.label} ×{row.total}")
         added += self.add(shown)
+        self.hidden.difference_update(map(key_of, shown))  # closed there and opened here: it is shown
         if rest > 0 and stub not in self.stubs:
             opens = f"{group_of(row)}~{MORE if shown else FIRST}" if many < MORE else None
             self.stubs[stub] = Stub(row.label, row.word or "", rest, opens, row.key, "there")

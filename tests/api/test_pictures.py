@@ -100,6 +100,12 @@ def test_opening_and_closing_move_nothing(town: Store) -> None:
     assert all(at(before)[key] == where for key, where in at(less).items() if key in at(before))
 
 
+def test_what_is_closed_in_one_group_and_opened_in_another_is_shown(town: Store) -> None:
+    closed, opened = "Place|c|PART_OF|in||Building~0", "Place|g|IN_GRID|in||Building~12"
+    assert "Place|b01" not in keys(drawn(town, opened=[closed]))
+    assert "Place|b01" in keys(drawn(town, opened=[closed, opened]))
+
+
 def test_what_is_not_shown_opens_nothing(town: Store) -> None:
     """A link goes on to work on a day on which the person has gone."""
     assert keys(drawn(town, opened=["Person|p|HOLDS|out|书记|PartyOrg~12"])) == keys(drawn(town))
