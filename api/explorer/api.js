@@ -119,4 +119,3 @@ export const once = (path) => (kept[path.join("/")] ??= ask(path, {}).catch((err
   throw error;
 }));
 
-export const asOf = () => here().params.as_of;

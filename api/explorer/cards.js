@@ -1,7 +1,7 @@
 // Parts of a page that ask for themselves: each with its own waiting and its own trouble, so that one does not keep the others.
 
 import {ask, following, work} from "wangge/api.js";
-import {h, number, put} from "wangge/dom.js";
+import {button, h, number, put} from "wangge/dom.js";
 import {trouble, waiting} from "wangge/start.js";
 import {lang, say, teach} from "wangge/words.js";
 
@@ -17,10 +17,10 @@ teach({
 
 /** What the API refused for a reason that belongs to the subject, such as a place without a profile: its own words. */
 export function refused(error) {
-  return h("div", {class: "refused"}, lang() === "zh" && h("p", null, say("card_no_answer")), h("p", {lang: "en"}, error.message));
+  return h("div.refused", lang() === "zh" && h("p", say("card_no_answer")), h("p", {lang: "en"}, error.message));
 }
 
-const plainly = (error) => [400, 404, 422].includes(error.status);
+const plainly = (error) => error.type !== "not-in-atlas" && [400, 404, 422].includes(error.status);
 
 /** What was asked of a subject that is there, or the element that says why the API refused it. */
 export const orRefused = (asked) => asked.catch((error) => {
@@ -30,7 +30,7 @@ export const orRefused = (asked) => asked.catch((error) => {
 
 /** What `ask(signal)` answers, drawn when it is there. */
 export function later(ask, draw, signal) {
-  const inside = h("div", {class: "later"});
+  const inside = h("div.later");
   const begin = async () => {
     const mine = new AbortController();
     const stop = () => mine.abort();
@@ -53,19 +53,19 @@ export function later(ask, draw, signal) {
 }
 
 /** A card of its own: title, and what is asked for. */
-export const card = (title, ask, draw, signal, kind = "") => h("section", {class: `card ${kind}`}, h("h2", null, title), later(ask, draw, signal));
+export const card = (title, ask, draw, signal, kind = "") => h("section", {class: `card ${kind}`}, h("h2", title), later(ask, draw, signal));
 
 /** A button that has long work done, says how far it is, lets it be cancelled, and draws what came of it. */
 export function job(label, begin, draw, signal) {
-  const inside = h("div", {class: "job"});
-  const button = h("button", {type: "button", onclick: () => run()}, label);
+  const inside = h("div.job");
+  const start = button(label, () => run());
   const run = async () => {
     const mine = new AbortController();
     const stop = () => mine.abort();
     signal.addEventListener("abort", stop, {once: true});
     const bar = h("progress", {"aria-label": label}), text = h("span", {role: "status"}, say("card_begun"));
-    button.disabled = true;
-    put(inside, h("p", {class: "tools"}, bar, text, h("button", {type: "button", onclick: stop}, say("cancel"))));
+    start.disabled = true;
+    put(inside, h("p.tools", bar, text, button(say("cancel"), stop)));
     const told = ({done, total}) => {
       if (!total) return;
       bar.max = total;
@@ -78,27 +78,11 @@ export function job(label, begin, draw, signal) {
     } catch (error) {
       if (!signal.aborted) put(inside, trouble(error, run, "h3"));
     } finally {
-      button.disabled = false;
+      start.disabled = false;
       signal.removeEventListener("abort", stop);
     }
   };
-  return {button, inside};
-}
-
-/** A button for a short act, such as a file that is fetched; its trouble is told in `place`. */
-export function act(label, does, place) {
-  const button = h("button", {type: "button", onclick: async () => {
-    button.disabled = true;
-    put(place);
-    try {
-      await does();
-    } catch (error) {
-      put(place, trouble(error, null, "h3"));
-    } finally {
-      button.disabled = false;
-    }
-  }}, label);
-  return button;
+  return {button: start, inside};
 }
 
 /** A list that the API gives in pages, drawn as far as it was asked for: `draw(rows)`. */
@@ -109,9 +93,9 @@ export function paged(path, params, draw, signal, none) {
     (mine) => (address ? following(address, mine) : ask(path, {...params, limit: PAGE}, mine)),
     (page) => {
       rows = [...rows, ...page.rows];
-      put(list, rows.length ? draw(rows) : h("p", {class: "quiet"}, none));
-      return page.next ? h("button", {type: "button", onclick: () => next(page.next)}, say("card_next", {n: PAGE})) : h("p", {class: "quiet"}, rows.length > 0 && say("card_all", {n: number(rows.length)}));
+      put(list, rows.length ? draw(rows) : h("p.quiet", none));
+      return page.next ? button(say("card_next", {n: PAGE}), () => next(page.next)) : h("p.quiet", rows.length > 0 && say("card_all", {n: number(rows.length)}));
     }, signal));
   next(null);
-  return h("div", null, list, more);
+  return h("div", list, more);
 }

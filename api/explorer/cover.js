@@ -27,34 +27,34 @@ export async function show({id, as_of, signal}) {
     ask(["places", id, "cover"], {as_of}, signal),
   ]);
   const lines = grouped(found.rows, (one) => one.line);
-  return h("article", null, head,
-    h("p", {class: "quiet"}, say("cover_intro")),
-    lines.length === 0 && h("p", null, say("cover_no_lines")),
-    h("ul", {class: "tally"}, lines.map(([line, rows]) => {
+  return h("article", head,
+    h("p.quiet", say("cover_intro")),
+    lines.length === 0 && h("p", say("cover_no_lines")),
+    h("ul.tally", lines.map(([line, rows]) => {
       const n = rows.filter((row) => row.holder_id).length;
-      return h("li", null, n ? tag(`${word(line)} ${number(n)}`) : tag(`✕ ${word(line)}${say("cover_none")}`, "bad"));
+      return h("li", n ? tag(`${word(line)} ${number(n)}`) : tag(`✕ ${word(line)}${say("cover_none")}`, "bad"));
     })),
     lines.map(([line, rows]) => section(line, rows)));
 }
 
 function section(line, rows) {
   const covering = rows.filter((one) => one.holder_id);
-  return h("section", {class: "cover-line"},
-    h("h2", null, word(line), " ", covering.length ? h("span", {class: "quiet"}, say("cover_facts", {n: number(covering.length)})) : tag(`✕ ${say("cover_nobody")}`, "bad")),
-    covering.length > 0 && growing(covering, (some) => h("ul", {class: "covering"}, some.map(one)), 10));
+  return h("section.cover-line",
+    h("h2", word(line), " ", covering.length ? h("span.quiet", say("cover_facts", {n: number(covering.length)})) : tag(`✕ ${say("cover_nobody")}`, "bad")),
+    covering.length > 0 && growing(covering, (some) => h("ul.covering", some.map(one)), 10));
 }
 
 function one(row) {
   const person = row.holder_kind === "Person";
-  return h("li", null,
-    h("p", {class: "who"}, h("strong", null, to(familyOf(row.holder_kind), row.holder_id, row.holder_name)),
+  return h("li",
+    h("p.who", h("strong", to(familyOf(row.holder_kind), row.holder_id, row.holder_name)),
       " ", row.post ?? word(row.holder_kind),
       " ", tag(row.inherited ? `↑ ${say("cover_inherited")}` : say("cover_own"), row.inherited ? "" : "good"),
-      " ", h("span", {class: "quiet"}, since(row.since), " – ", until(row.until))),
-    row.chain.length > 1 ? chain(row) : h("p", null, say("cover_here")),
-    row.heads.length > 0 ? h("p", null, say("cover_heads"), heads(row.heads)) : !person && h("p", {class: "quiet"}, say("cover_headless")),
-    row.other_posts.length > 0 && h("p", null, say("cover_other"), listed(row.other_posts.map((post) => `${post.post}（${post.at_name}）`))));
+      " ", h("span.quiet", since(row.since), " – ", until(row.until))),
+    row.chain.length > 1 ? chain(row) : h("p", say("cover_here")),
+    row.heads.length > 0 ? h("p", say("cover_heads"), heads(row.heads)) : !person && h("p.quiet", say("cover_headless")),
+    row.other_posts.length > 0 && h("p", say("cover_other"), listed(row.other_posts.map((post) => `${post.post}（${post.at_name}）`))));
 }
 
-const chain = (row) => h("ol", {class: "chain", "aria-label": say("cover_chain")}, row.chain.map((step) =>
-  h("li", null, toPlace(step), h("span", {class: "quiet"}, ` ${word(step.level)}`))));
+const chain = (row) => h("ol.chain", {"aria-label": say("cover_chain")}, row.chain.map((step) =>
+  h("li", toPlace(step), h("span.quiet", ` ${word(step.level)}`))));

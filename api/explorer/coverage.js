@@ -32,21 +32,21 @@ function bar(row) {
     x += width;
     return piece;
   });
-  return s("svg", {class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", role: "img", "aria-label": say("coverage_bar", row)}, pieces);
+  return s("svg.bar", {viewBox: "0 0 100 10", preserveAspectRatio: "none", role: "img", "aria-label": say("coverage_bar", row)}, pieces);
 }
 
-const sample = (state) => s("svg", {class: "sample", viewBox: "0 0 24 10", "aria-hidden": "true"}, s("line", {x1: 0, x2: 24, y1: 5, y2: 5, class: `piece ${state}`}));
+const sample = (state) => s("svg.sample", {viewBox: "0 0 24 10", "aria-hidden": "true"}, s("line", {x1: 0, x2: 24, y1: 5, y2: 5, class: `piece ${state}`}));
 
 function line(row) {
-  const title = h("h3", null, word(row.line));
-  if (row.state !== "applicable") return h("div", {class: "line"}, title, h("p", {class: "big unknown"}, "–"), h("p", null, say("coverage_not_applicable")));
+  const title = h("h3", word(row.line));
+  if (row.state !== "applicable") return h("div.line", title, h("p.big.unknown", "–"), h("p", say("coverage_not_applicable")));
   const counts = Object.fromEntries([...STATES, "buildings"].map((one) => [one, number(row[one])]));
-  return h("div", {class: "line"}, title,
+  return h("div.line", title,
     h("p", {class: row.share === null ? "big unknown" : "big"}, row.share === null ? say("unknown") : percent(row.share)),
     bar(row),
-    h("p", null, row.share === null ? say("coverage_nothing_known") : say("coverage_known", {n: counts.covered, of: number(row.share_of)})),
-    h("p", {class: "quiet"}, say("coverage_counts", counts)),
-    h("p", {class: "quiet"}, row.household_share === null ? say("unknown") : say("coverage_households", {n: number(row.covered_households), of: number(row.household_share_of), share: percent(row.household_share)}),
+    h("p", row.share === null ? say("coverage_nothing_known") : say("coverage_known", {n: counts.covered, of: number(row.share_of)})),
+    h("p.quiet", say("coverage_counts", counts)),
+    h("p.quiet", row.household_share === null ? say("unknown") : say("coverage_households", {n: number(row.covered_households), of: number(row.household_share_of), share: percent(row.household_share)}),
       row.unknown_households > 0 && ` · ${say("coverage_households_unknown", {n: number(row.unknown_households)})}`,
       row.without_households > 0 && ` · ${say("coverage_without", {n: number(row.without_households)})}`));
 }
@@ -58,12 +58,12 @@ function draw(found) {
     word(one.line), one.place_id ? toPlace({id: one.place_id, name: one.place_name}) : say("coverage_elsewhere"),
     percent(one.share), ...STATES.map((state) => one[state]), one.buildings, percent(one.household_share), one.households];
   return [
-    h("p", {class: "legend"}, h("span", null, say("coverage_legend")), STATES.map((one) => h("span", null, sample(one), " ", word(one)))),
-    h("div", {class: "lines"}, found.rows.filter((one) => one.total).map(line)),
+    h("p.legend", h("span", say("coverage_legend")), STATES.map((one) => h("span", sample(one), " ", word(one)))),
+    h("div.lines", found.rows.filter((one) => one.total).map(line)),
     parts.length > 0 && fold(say("coverage_by", {level: word(found.by)}), () => longTable(say("coverage"), names, parts.map(cells))),
   ];
 }
 
 /** The coverage of a place; it comes when it is there. */
-export const coverage = (place, as_of, signal) => h("section", {class: "card coverage"}, h("h2", null, say("coverage")),
+export const coverage = (place, as_of, signal) => h("section.card.coverage", h("h2", say("coverage")),
   later((mine) => ask(["places", place.id, "coverage"], {as_of}, mine), draw, signal));

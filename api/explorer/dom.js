@@ -1,12 +1,15 @@
 // Elements. Whatever comes from data goes in as text, never as markup.
 
-const SVG = "http://www.w3.org/2000/svg";
+import {word} from "wangge/words.js";
 
-function fill(element, given, children) {
-  for (const [name, value] of Object.entries(given ?? {})) {
+const isGiven = (one) => one?.constructor === Object;
+
+function fill(element, parts) {
+  const [given, children] = isGiven(parts[0]) ? [parts[0], parts.slice(1)] : [{}, parts];
+  for (const [name, value] of Object.entries(given)) {
     if (value === null || value === undefined || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (name === "class") element.setAttribute("class", value);
+    else if (name === "class") element.classList.add(...value.split(" ").filter(Boolean));
     else if (name === "value" || name === "checked" || name === "disabled") element[name] = value;
     else element.setAttribute(name, value === true ? "" : String(value));
   }
@@ -14,34 +17,50 @@ function fill(element, given, children) {
   return element;
 }
 
-/** An HTML element: h("a", {href: "#/"}, "text", child). Names that begin with "on" are listeners. */
-export const h = (tag, given, ...children) => fill(document.createElement(tag), given, children);
+function made(space, tag, parts) {
+  const [name, ...classes] = tag.split(".");
+  const element = document.createElementNS(space, name);
+  element.classList.add(...classes);
+  return fill(element, parts);
+}
+
+/** An HTML element: h("a.button", {href: "#/"}, "text", child). Names that begin with "on" are listeners. */
+export const h = (tag, ...parts) => made("http://www.w3.org/1999/xhtml", tag, parts);
 
 /** The same of SVG. */
-export const s = (tag, given, ...children) => fill(document.createElementNS(SVG, tag), given, children);
+export const s = (tag, ...parts) => made("http://www.w3.org/2000/svg", tag, parts);
 
 /** Put these in an element, instead of what is in it. */
 export const put = (element, ...children) => {
   element.replaceChildren();
-  return fill(element, null, children);
+  return fill(element, [{}, ...children]);
 };
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
-/** A table: headings, and rows of cells, each a text, a number or an element; numbers stand to the right. */
+/** A button; `given` is what else it has. */
+export const button = (text, onclick, given = {}) => h("button", {type: "button", onclick, ...given}, text);
+
+/** A choice of one: `options` are [value, text], `chosen(value)` is told what is chosen instead of `now`. */
+export function select(id, options, now, chosen, given = {}) {
+  const made = h("select", {id, onchange: () => chosen(made.value), ...given}, options.map(([value, text]) => h("option", {value, selected: value === now}, text)));
+  return made;
+}
+
+/** A table: headings, of which words of the API are said as such, and rows of cells, each a text, a number or an element; numbers stand to the right. */
 export function table(caption, headings, rows) {
   const numbers = headings.map((_, i) => rows.some((row) => typeof row[i] === "number") && rows.every((row) => row[i] === null || typeof row[i] === "number"));
   const cell = (value, i) =>
     h("td", {class: numbers[i] ? "number" : DAY.test(value) ? "day" : null}, value === null || value === undefined ? unknown() : typeof value === "number" ? number(value) : value);
-  return h("div", {class: "wide", tabindex: 0, role: "region", "aria-label": caption},
-    h("table", null,
-      h("caption", null, caption),
-      h("thead", null, h("tr", null, headings.map((one, i) => h("th", {scope: "col", class: numbers[i] ? "number" : null}, one)))),
-      h("tbody", null, rows.map((row) => h("tr", null, row.map(cell))))));
+  return h("div.wide", {tabindex: 0, role: "region", "aria-label": caption},
+    h("table",
+      h("caption", caption),
+      h("thead", h("tr", headings.map((one, i) => h("th", {scope: "col", class: numbers[i] ? "number" : null}, word(one))))),
+      h("tbody", rows.map((row) => h("tr", row.map(cell))))));
 }
 
 /** What stands where a value is unknown: never 0, never nothing. */
-export const unknown = () => h("span", {class: "unknown"}, "–");
+export const unknown = () => h("span.unknown", "–");
 
 const numbers = new Intl.NumberFormat("en-US", {maximumFractionDigits: 2});
 export const number = (value) => (value === null || value === undefined ? "–" : numbers.format(value));

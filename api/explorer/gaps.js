@@ -1,23 +1,20 @@
 // The gaps of a place: what is open, which targets are not reached, what is waived, of what nothing is known.
 
-import {ask, download, once, rows} from "wangge/api.js";
-import {act, orRefused} from "wangge/cards.js";
-import {h, number, put, table} from "wangge/dom.js";
+import {ask, once, rows} from "wangge/api.js";
+import {orRefused} from "wangge/cards.js";
+import {h, number, put, select, table} from "wangge/dom.js";
 import {historyPart} from "wangge/history.js";
+import {exportMenu} from "wangge/keep.js";
 import {band, fold, longTable, to, familyOf, tag, toGap, way} from "wangge/parts.js";
 import {standing, tallied} from "wangge/place.js";
 import {changed, go} from "wangge/state.js";
-import {either, lang, say, teach, theSchema, word} from "wangge/words.js";
+import {either, say, teach, theSchema, word} from "wangge/words.js";
 
 teach({
   gaps_lists: ["缺口的几种情况", "Kinds of lists"],
   gaps_open: ["未消除 {n}", "Open {n}"],
-  gaps_targets: ["未达到的目标 {n}", "Targets not reached {n}"],
-  gaps_waived: ["已豁免 {n}", "Waived {n}"],
-  gaps_unknown: ["无法判断 {n}", "Unknown {n}"],
   gaps_every: ["全部", "All"],
   gaps_text: ["对象名称含", "Subject's name has"],
-  gaps_none_open: ["当日没有缺口：共检查 {n} 条规范、{m} 个对象。", "No gaps on this day: {n} norms over {m} subjects were looked at."],
   gaps_none_targets: ["当日没有未达到的目标：共检查 {n} 条规范、{m} 个对象。", "No target is left unreached on this day: {n} norms over {m} subjects were looked at."],
   gaps_none_waived: ["当日没有豁免的缺口。", "No gap is waived on this day."],
   gaps_none_unknown: ["当日没有无法判断的对象：规范所问的数值都已知。", "Nothing is unknown on this day: of every subject it is known what the norms ask."],
@@ -28,14 +25,14 @@ teach({
   gaps_formula: ["严重度怎样计算", "How severity is computed"],
   gaps_norms: ["每条规范的情况", "Each norm"],
   gaps_not_computable: ["图中无法检查的规范", "Norms that a graph cannot answer"],
-  gaps_export: ["导出此列表", "Export this list"],
 });
 
 const LISTS = {open: "gaps", targets: "targets", waived: "waived", unknown: "unknown"};
 const MOST = 1000;
+const titled = (list, n) => say(list === "open" ? "gaps_open" : `place_${list}`, {n: number(n)});
 
 /** The sentences of the norms that rows name, by their ids; a norm's id begins with the name of its profile. */
-export async function sentences(norms) {
+async function sentences(norms) {
   const profiles = [...new Set(norms.map((one) => one.split(".")[0]))];
   const found = await Promise.all(profiles.map((one) => once(["profiles", one, "norms"])));
   return Object.fromEntries(found.flatMap((one) => one.rows).map((one) => [one.id, either(one, "sentence")]));
@@ -51,18 +48,18 @@ export async function show({id, params, as_of, signal}) {
     standing(id, "gaps", as_of, signal),
     orRefused(Promise.all([ask(["places", id, "gaps"], {as_of, limit: 1, total: true}, signal), rows(["places", id, LISTS[list]], asked, signal, MOST)])),
   ]);
-  if (lists instanceof Element) return h("article", null, head, lists);
+  if (lists instanceof Element) return h("article", head, lists);
   const [all, found] = lists;
   const told = await sentences(all.norms.map((one) => one.norm));
   const counts = tallied(all.norms);
-  const tabs = Object.keys(LISTS).map((one) => h("li", null, h("a", {href: changed({list: one === "open" ? null : one}), "aria-current": one === list ? "page" : null},
-    say(`gaps_${one}`, {n: number(one === "open" ? all.total : counts[one])}))));
-  return h("article", null, head,
-    h("nav", {"aria-label": say("gaps_lists")}, h("ul", {class: "tabs minor"}, tabs)),
-    filtered(list, found, place, params, all.norms, told, say(`gaps_none_${list}`, {n: number(all.norms.length), m: number(counts.subjects)})),
-    exports(place, LISTS[list], asked),
+  const tabs = Object.keys(LISTS).map((one) => h("li", h("a", {href: changed({list: one === "open" ? null : one}), "aria-current": one === list ? "page" : null},
+    titled(one, one === "open" ? all.total : counts[one]))));
+  return h("article", head,
+    h("nav", {"aria-label": say("gaps_lists")}, h("ul.tabs.minor", tabs)),
+    filtered(list, found, place, params, told, say(list === "open" ? "place_none" : `gaps_none_${list}`, {n: number(all.norms.length), m: number(counts.subjects)})),
+    h("p.tools.live", exportMenu(["places", id, LISTS[list]], asked, `${LISTS[list]}-${id}-${as_of}`, ["csv", "xlsx", "ndjson"], {})),
     normTable(all.norms, told),
-    all.not_computable.length > 0 && fold(say("gaps_not_computable"), () => table(say("gaps_not_computable"), [word("norm"), word("sentence"), word("reason")],
+    all.not_computable.length > 0 && fold(say("gaps_not_computable"), () => table(say("gaps_not_computable"), ["norm", "sentence", "reason"],
       all.not_computable.map((one) => [one.norm, either(one, "sentence"), either(one, "reason")]))),
     fold(say("gaps_formula"), () => h("p", {lang: "en"}, all.severity_formula)),
     historyPart(place, as_of, told, signal));
@@ -76,22 +73,21 @@ function filtered(list, found, at, params, norms, told, none) {
   const draw = () => {
     const fits = found.rows.filter((one) => (!chosen.status || !one.status || one.status === chosen.status) && one.subject_name.toLowerCase().includes(chosen.text.toLowerCase()));
     const filters = chosen.status || chosen.text || params.norm;
-    put(place, fits.length ? gapTable(list, fits, at, told) : h("p", {class: "empty"}, filters ? say("gaps_filtered") : none),
-      found.more && h("p", {class: "quiet"}, say("gaps_first", {n: number(MOST)})));
+    put(place, fits.length ? gapTable(list, fits, at, told) : h("p.empty", filters ? say("gaps_filtered") : none),
+      found.more && h("p.quiet", say("gaps_first", {n: number(MOST)})));
   };
   const set = (name, value) => {
     chosen[name] = value;
     history.replaceState(null, "", changed({...params, ...chosen}));
     draw();
   };
-  const option = (value, text, now) => h("option", {value, selected: value === now}, text);
-  const norm = h("select", {id: "gaps-norm", onchange: () => go(changed({norm: norm.value || null}))}, option("", say("gaps_every"), params.norm ?? ""),
-    norms.map(({norm: id}) => option(id, `${id} ${told[id]}`, params.norm)));
-  const status = h("select", {id: "gaps-status", onchange: () => set("status", status.value)}, option("", say("gaps_every"), chosen.status), statuses.map((one) => option(one, word(one), chosen.status)));
+  const every = ["", say("gaps_every")];
+  const norm = select("gaps-norm", [every, ...Object.entries(told).map(([id, text]) => [id, `${id} ${text}`])], params.norm ?? "", (value) => go(changed({norm: value || null})));
+  const status = select("gaps-status", [every, ...statuses.map((one) => [one, word(one)])], chosen.status, (value) => set("status", value));
   const text = h("input", {type: "search", id: "gaps-text", value: chosen.text, oninput: () => set("text", text.value.trim())});
   draw();
-  return h("section", null,
-    h("form", {class: "tools", onsubmit: (event) => event.preventDefault()},
+  return h("section",
+    h("form.tools", {onsubmit: (event) => event.preventDefault()},
       h("label", {for: "gaps-norm"}, word("norm"), norm),
       statuses.length > 0 && h("label", {for: "gaps-status"}, word("status"), status),
       h("label", {for: "gaps-text"}, say("gaps_text"), text)),
@@ -101,24 +97,18 @@ function filtered(list, found, at, params, norms, told, none) {
 export const valued = (row) => say("gaps_valued", {value: number(row.value), band: band(row)});
 
 function gapTable(list, found, at, told) {
-  const norm = (row) => h("span", {class: "wordy"}, h("span", {class: "quiet"}, row.norm), " ", row.id ? toGap(row.id, told[row.norm]) : told[row.norm]);
-  const about = (row) => [subject(row), " ", h("span", {class: "quiet"}, word(row.subject_level)), row.status && [" ", tag(word(row.status), row.status === "stated" ? "warn" : "")]];
-  const path = (row) => h("span", {class: "path wordy"}, way(row.path.slice(row.path.findIndex((one) => one.id === at.id) + 1)));
-  const title = say(`gaps_${list}`, {n: number(found.length)});
-  if (list === "unknown") return longTable(title, [word("norm"), word("subject"), word("path")], found.map((row) => [norm(row), about(row), path(row)]));
+  const norm = (row) => h("span.wordy", h("span.quiet", row.norm), " ", row.id ? toGap(row.id, told[row.norm]) : told[row.norm]);
+  const about = (row) => [subject(row), " ", h("span.quiet", word(row.subject_level)), row.status && [" ", tag(word(row.status), row.status === "stated" ? "warn" : "")]];
+  const path = (row) => h("span.path.wordy", way(row.path.slice(row.path.findIndex((one) => one.id === at.id) + 1)));
+  const title = titled(list, found.length);
+  if (list === "unknown") return longTable(title, ["norm", "subject", "path"], found.map((row) => [norm(row), about(row), path(row)]));
   const waiver = (row) => (list === "waived" ? [row.waiver.reason, row.waiver.by, row.waiver.until] : []);
   const names = [word("severity"), word("norm"), word("subject"), say("gaps_value"), word("households"), ...(list === "waived" ? [word("reason"), word("by"), word("waived_until")] : []), word("path")];
   return longTable(title, names, found.map((row) => [row.severity, norm(row), about(row), valued(row), row.households, ...waiver(row), path(row)]));
 }
 
 function normTable(norms, told) {
-  const names = [word("norm"), word("sentence"), word("status"), word("subjects"), word("met"), word("gaps"), word("waived"), word("unknown")];
+  const names = ["norm", "sentence", "status", "subjects", "met", "gaps", "waived", "unknown"];
   return table(say("gaps_norms"), names, norms.map((one) => [
-    h("a", {href: changed({norm: one.norm, list: one.status === "target" ? "targets" : null})}, one.norm), h("span", {class: "wordy"}, told[one.norm]), word(one.status), one.subjects, one.met, one.gaps, one.waived, one.unknown]));
-}
-
-function exports(place, list, asked) {
-  const trouble = h("div");
-  const button = (format) => act(format, () => download(["places", place.id, list], {...asked, format, lang: format === "ndjson" ? null : lang()}, `${list}-${place.id}-${asked.as_of}.${format}`), trouble);
-  return h("div", {class: "live"}, h("p", {class: "tools"}, say("gaps_export"), ["csv", "xlsx", "ndjson"].map(button)), trouble);
+    h("a", {href: changed({norm: one.norm, list: one.status === "target" ? "targets" : null})}, one.norm), h("span.wordy", told[one.norm]), word(one.status), one.subjects, one.met, one.gaps, one.waived, one.unknown]));
 }

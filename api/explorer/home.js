@@ -9,8 +9,8 @@ import {say} from "wangge/words.js";
 export async function show({as_of, signal}) {
   const found = await rows(["places"], {as_of}, signal);
   trail([], null);
-  return h("article", null,
-    h("h1", null, say("where_to_begin")),
-    h("p", null, found.rows.length ? say("start_hint") : say("no_data")),
+  return h("article",
+    h("h1", say("where_to_begin")),
+    h("p", found.rows.length ? say("start_hint") : say("no_data")),
     placeList(found.rows));
 }

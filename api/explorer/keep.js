@@ -1,27 +1,27 @@
-// What a picture can be kept as.
+// What an answer can be kept as: a list, or a picture.
 
 import {download} from "wangge/api.js";
-import {h} from "wangge/dom.js";
+import {h, select} from "wangge/dom.js";
 import {trouble} from "wangge/start.js";
 import {lang, say, teach} from "wangge/words.js";
 
 teach({export_as: ["导出", "Export"], exporting: ["正在导出…", "Exporting…"]});
 
-const FORMS = {png: "png", svg: "svg", html: "html", csv: "csv.zip", graphml: "graphml", gexf: "gexf", picture: "json"};
+const ENDS = {csv: "csv.zip", picture: "json"}; // of a picture, as files are called; others as their form
 
-/** A menu of the forms of a picture's address. */
-export function exportMenu(path, query, name) {
+/** A menu of the forms that an address has; `name` is that of the file, without its end. */
+export function exportMenu(path, query, name, forms = ["png", "svg", "html", "csv", "graphml", "gexf", "picture"], ends = ENDS) {
   const told = h("span", {role: "status"});
-  const choice = h("select", {id: "export", "aria-label": say("export_as"), onchange: async () => {
-    const form = choice.value;
+  const end = (form) => ends[form] ?? form;
+  const choice = select("export", [["", say("export_as")], ...forms.map((one) => [one, end(one).toUpperCase()])], "", async (form) => {
     choice.value = "";
     told.textContent = say("exporting");
     try {
-      await download(path, {...query, format: form, lang: lang()}, `${name}.${FORMS[form]}`);
+      await download(path, {...query, format: form, lang: form === "ndjson" ? null : lang()}, `${name}.${end(form)}`);
       told.textContent = "";
     } catch (error) {
-      told.replaceChildren(trouble(error));
+      told.replaceChildren(trouble(error, null, "h3"));
     }
-  }}, h("option", {value: ""}, say("export_as")), Object.keys(FORMS).map((one) => h("option", {value: one}, FORMS[one].toUpperCase())));
+  }, {"aria-label": say("export_as")});
   return [choice, told];
 }

@@ -1,15 +1,16 @@
 // The network: the ties around a node, or the whole of a place, with what filters, opens and compares it.
 
 import {ask} from "wangge/api.js";
-import {h, number, put, s} from "wangge/dom.js";
 import {about} from "wangge/atlas.js";
+import {button, h, number, put, s, select} from "wangge/dom.js";
 import {exportMenu} from "wangge/keep.js";
+import {stamp} from "wangge/parts.js";
+import {called, drawn, edgeSaid, nodeSaid, shape, sign} from "wangge/picture.js";
 import {standing} from "wangge/place.js";
-import {called, drawn, edgeSaid, nodeSaid, shape} from "wangge/picture.js";
 import {searchBox} from "wangge/search.js";
 import {trail, trouble} from "wangge/start.js";
 import {changed, go, link, linkTo} from "wangge/state.js";
-import {either, lang, say, teach, theSchema, word} from "wangge/words.js";
+import {either, say, teach, theSchema, word} from "wangge/words.js";
 
 teach({
   and_more: ["{what} 还有 {n} 个", "and {n} more {what}"],
@@ -43,7 +44,6 @@ teach({
   its_page: ["打开页面", "Its page"],
   middle_here: ["以此为中心", "Put in the middle"],
   ties_of: ["它的关系（数目，点击展开或收起）", "Its ties (press to open or close)"],
-  opened_in: ["在关系图中展开", "Open in the network"],
   unpin: ["取消固定", "Unpin"],
   way_to: ["到…的路径", "Way to…"],
   no_way: ["六步之内没有路径。", "There is no way of six steps or fewer."],
@@ -61,7 +61,8 @@ teach({
   no_days: ["没有记录到变化。", "No change is on record here."],
 });
 
-const listed = (value) => (value === undefined ? [] : [value].flat());
+/** A parameter that may stand in the address several times. */
+const many = (value) => (value === undefined ? [] : [value].flat());
 
 export async function show({view, id, params, as_of, signal}) {
   const whole = view === "territory";
@@ -69,7 +70,7 @@ export async function show({view, id, params, as_of, signal}) {
   const key = rest.join(":");
   const asked = {as_of, compared_with: params.compared_with, layout: params.layout, seed: params.seed};
   const path = whole ? ["pictures", "territory", key] : ["pictures", family, key];
-  const query = whole ? {...asked, most: params.most ?? 400} : {...asked, opened: listed(params.opened), ended: params.ended ? "true" : null};
+  const query = whole ? {...asked, most: params.most ?? 400} : {...asked, opened: many(params.opened), ended: params.ended ? "true" : null};
   const [start, end] = [`${family}:${key}`, params.to];
   // a place that is not there on the day may still be in a picture of two days
   const place = family === "Place" ? standing(key, view, as_of, signal).catch((error) => (params.compared_with ? null : Promise.reject(error))) : null;
@@ -80,8 +81,8 @@ export async function show({view, id, params, as_of, signal}) {
   const nodes = new Map(picture.nodes.map((one) => [one.key, one]));
   const middle = picture.nodes.find((one) => one.middle);
   const chosen = nodes.has(params.chosen) ? params.chosen : null;
-  const hidden = new Set(listed(params.hide));
-  const pins = new Map(listed(params.pin).map((one) => [one.slice(0, one.lastIndexOf("@")), one.slice(one.lastIndexOf("@") + 1).split(",").map(Number)]));
+  const hidden = new Set(many(params.hide));
+  const pins = new Map(many(params.pin).map((one) => [one.slice(0, one.lastIndexOf("@")), one.slice(one.lastIndexOf("@") + 1).split(",").map(Number)]));
   const way = new Set();
   for (const one of between?.way?.nodes ?? []) way.add(`${one.family}|${one.id}`);
   for (const one of between?.way?.edges ?? []) way.add(`${one.type}:${one.key}`);
@@ -89,18 +90,17 @@ export async function show({view, id, params, as_of, signal}) {
   const on = {
     choose: (one) => go(changed({chosen: one})),
     open: (one) => (whole ? go(link("territory", one.opens)) : go(changed({opened: opening(params.opened, one.opens)}))),
-    pin: (one, x, y) => go(changed({pin: [...listed(params.pin).filter((pin) => !pin.startsWith(`${one}@`)), `${one}@${x},${y}`]}), true),
+    pin: (one, x, y) => go(changed({pin: [...many(params.pin).filter((pin) => !pin.startsWith(`${one}@`)), `${one}@${x},${y}`]}), true),
   };
   const shownPicture = drawn(picture, {chosen, hidden, pins, way, on});
   if (!stood) trail([], picture.title);
-  return h("article", {class: "network"},
-    stood ? stood.head : [h("h1", null, say("network_of", {name: picture.title})),
-      h("p", {class: "facts"}, h("span", null, say("as_of", {day: as_of})), h("span", null, say("version", {n: picture.data_version})),
-        middle && ["Person", "Body"].includes(family) && h("a", {href: linkTo(family, key)}, say("its_page")),
-        picture.synthetic && h("span", {class: "tag synthetic"}, say("synthetic")))],
+  return h("article.network",
+    stood ? stood.head : [h("h1", say("network_of", {name: picture.title})),
+      h("p.facts", stamp(picture, picture.synthetic),
+        middle && ["Person", "Body"].includes(family) && h("a", {href: linkTo(family, key)}, say("its_page")))],
     tools(picture, params, whole, shownPicture, path, query),
-    h("div", {class: "split"},
-      h("div", null, shownPicture.element, picture.left_out > 0 && h("p", {class: "quiet"}, say("left_out", {n: number(picture.left_out)}))),
+    h("div.split",
+      h("div", shownPicture.element, picture.left_out > 0 && h("p.quiet", say("left_out", {n: number(picture.left_out)}))),
       h("aside", {"aria-label": say("ties_of")},
         side(chosen ? nodes.get(chosen) : middle, picture, params, whole, middle, as_of, signal),
         wayBox(between, start, params))),
@@ -113,23 +113,20 @@ export async function show({view, id, params, as_of, signal}) {
 /** The opened groups with one more, or with another number of it. */
 function opening(opened, one) {
   const group = one.slice(0, one.lastIndexOf("~") + 1);
-  return [...listed(opened).filter((other) => !other.startsWith(group)), one];
+  return [...many(opened).filter((other) => !other.startsWith(group)), one];
 }
-const closing = (opened, group) => listed(opened).filter((other) => !other.startsWith(`${group}~`));
+const closing = (opened, group) => many(opened).filter((other) => !other.startsWith(`${group}~`));
 
 function tools(picture, params, whole, shown, path, query) {
-  const button = (text, act, given = {}) => h("button", {type: "button", onclick: act, ...given}, text);
-  const layout = h("select", {id: "layout", onchange: () => go(changed({layout: layout.value}))},
-    ["ties", "tree"].map((one) => h("option", {value: one, selected: picture.layout === one}, say(`layout_${one}`))));
-  const most = whole && h("select", {id: "most", onchange: () => go(changed({most: most.value}))},
-    ["100", "400", "1000", "2000"].map((one) => h("option", {value: one, selected: one === String(params.most ?? 400)}, one)));
+  const layout = select("layout", ["ties", "tree"].map((one) => [one, say(`layout_${one}`)]), picture.layout, (one) => go(changed({layout: one})));
+  const most = whole && select("most", ["100", "400", "1000", "2000"].map((one) => [one, one]), params.most ?? "400", (one) => go(changed({most: one})));
   const other = h("input", {type: "date", id: "compared_with", value: picture.compared_with ?? "", onchange: () => go(changed({compared_with: other.value || null}))});
-  return h("div", {class: "tools"}, h("div", {class: "tools live"},
+  return h("div.tools", h("div.tools.live",
     h("label", {for: "layout"}, say("layout")), layout,
     most && [h("label", {for: "most"}, say("most_shown")), most],
     h("label", {for: "compared_with"}, say("compared_with")), other,
     picture.compared_with && button(say("no_comparison"), () => go(changed({compared_with: null}))),
-    !whole && h("label", null, h("input", {type: "checkbox", checked: Boolean(params.ended), onchange: (event) => go(changed({ended: event.target.checked ? "1" : null}))}), say("ended_too")),
+    !whole && h("label", h("input", {type: "checkbox", checked: Boolean(params.ended), onchange: (event) => go(changed({ended: event.target.checked ? "1" : null}))}), say("ended_too")),
     exportMenu(path, query, picture.title)),
     button("+", () => shown.zoom(1.3), {"aria-label": say("closer"), title: say("closer")}),
     button("−", () => shown.zoom(1 / 1.3), {"aria-label": say("farther"), title: say("farther")}),
@@ -140,7 +137,7 @@ function tools(picture, params, whole, shown, path, query) {
 /** The days on which something shown here changes: a slider, and a step either way. */
 function time(picture, as_of) {
   const days = picture.days;
-  if (!days.length) return h("p", {class: "quiet time"}, say("no_days"));
+  if (!days.length) return h("p.quiet.time", say("no_days"));
   const before = days.filter((one) => one <= as_of).length - 1;
   const told = h("output", {for: "days"}, as_of);
   const slider = h("input", {
@@ -148,26 +145,26 @@ function time(picture, as_of) {
     oninput: () => { told.textContent = days[slider.value]; slider.setAttribute("aria-valuetext", days[slider.value]); },
     onchange: () => go(changed({as_of: days[slider.value]})),
   });
-  const step = (i, text) => h("button", {type: "button", disabled: !(i in days), "aria-label": text, title: text, onclick: () => go(changed({as_of: days[i]}))}, text);
-  return h("div", {class: "tools time live"}, h("label", {for: "days"}, say("days_slider")),
+  const step = (i, text) => button(text, () => go(changed({as_of: days[i]})), {disabled: !(i in days)});
+  return h("div.tools.time.live", h("label", {for: "days"}, say("days_slider")),
     step(days[before] === as_of ? before - 1 : before, say("day_before")), slider, step(before + 1, say("day_after")), told,
-    h("span", {class: "quiet"}, `${days[0]} – ${days.at(-1)}`));
+    h("span.quiet", `${days[0]} – ${days.at(-1)}`));
 }
 
 function side(node, picture, params, whole, middle, as_of, signal) {
-  const box = h("section", {class: "card"});
-  if (node.family === "Group") return put(box, h("h2", null, called(node)));
-  const groups = h("ul", {class: "groups"}, h("li", {class: "quiet"}, say("loading")));
+  const box = h("section.card");
+  if (node.family === "Group") return put(box, h("h2", called(node)));
+  const groups = h("ul.groups", h("li.quiet", say("loading")));
   put(box,
-    h("h2", null, node.name), h("p", {class: "quiet"}, nodeSaid(node).slice(node.name.length + 3)),
-    h("p", {class: "tools"},
-      ["Place", "Person", "Body"].includes(node.family) && h("a", {class: "button", href: linkTo(node.family, node.id)}, say("its_page")),
-      (whole || !node.middle) && h("a", {class: "button", href: link("network", `${node.family}:${node.id}`)}, say("middle_here")),
-      listed(params.pin).some((one) => one.startsWith(`${node.key}@`)) &&
-        h("button", {type: "button", onclick: () => go(changed({pin: listed(params.pin).filter((one) => !one.startsWith(`${node.key}@`))}))}, say("unpin"))),
-    node.middle && !params.chosen && h("p", {class: "quiet"}, say("choose_node")),
-    h("h3", null, say("ties_of")), groups);
-  const opened = listed(params.opened);
+    h("h2", node.name), h("p.quiet", nodeSaid(node).slice(node.name.length + 3)),
+    h("p.tools",
+      ["Place", "Person", "Body"].includes(node.family) && h("a.button", {href: linkTo(node.family, node.id)}, say("its_page")),
+      (whole || !node.middle) && h("a.button", {href: link("network", `${node.family}:${node.id}`)}, say("middle_here")),
+      many(params.pin).some((one) => one.startsWith(`${node.key}@`)) &&
+        button(say("unpin"), () => go(changed({pin: many(params.pin).filter((one) => !one.startsWith(`${node.key}@`))})))),
+    node.middle && !params.chosen && h("p.quiet", say("choose_node")),
+    h("h3", say("ties_of")), groups);
+  const opened = many(params.opened);
   ask(["groups", node.family, node.id], {as_of}, signal).then(
     (found) => put(groups, found.rows.map((one) => {
       const group = one.opens.slice(0, one.opens.lastIndexOf("~"));
@@ -175,73 +172,71 @@ function side(node, picture, params, whole, middle, as_of, signal) {
       const pressed = node.middle ? now !== `${group}~0` : Boolean(now);
       const text = `${one.word ? `${word(one.word)} · ` : ""}${word(one.label)} ${number(one.total)}`;
       const next = pressed ? (node.middle ? opening(opened, `${group}~0`) : closing(opened, group)) : node.middle ? closing(opened, group) : opening(opened, one.opens);
-      const edge = theSchema().edge[one.type];
-      return h("li", null,
+      return h("li",
         whole || about
-          ? h("span", null, text)
-          : h("button", {type: "button", "aria-pressed": String(pressed), onclick: () => go(changed({opened: next}))}, text),
-        h("span", {class: "quiet"}, `${one.direction === "in" ? "←" : "→"} ${word(one.type)}`, edge && null));
+          ? h("span", text)
+          : button(text, () => go(changed({opened: next})), {"aria-pressed": String(pressed)}),
+        h("span.quiet", `${one.direction === "in" ? "←" : "→"} ${word(one.type)}`));
     })),
-    (error) => error.name !== "AbortError" && put(groups, h("li", null, trouble(error))));
+    (error) => error.name !== "AbortError" && put(groups, h("li", trouble(error))));
   return box;
 }
 
 function wayBox(between, start, params) {
-  const form = h("form", {class: "search", role: "search"});
-  const box = h("section", {class: "card live"}, h("h2", null, say("way_to")), form);
+  const form = h("form.search", {role: "search"});
+  const box = h("section.card.live", h("h2", say("way_to")), form);
   searchBox(form, {id: "way", label: say("way_to"), chosen: (row) => go(changed({to: `${row.family}:${row.id}`}))});
   if (!between) return box;
   const found = between.way;
   const at = new Map((found?.nodes ?? []).map((one) => [`${one.family}|${one.id}`, one]));
   box.append(
     h("p", {role: "status"}, found ? say("way_of", {n: found.length}) : say("no_way")),
-    h("ol", {class: "steps"}, (found?.nodes ?? []).map((node, i) => {
+    h("ol.steps", (found?.nodes ?? []).map((node, i) => {
       const edge = found.edges[i];
-      return h("li", null, h("a", {href: linkTo(node.family, node.id)}, node.name), h("span", {class: "quiet"}, ` ${word(node.label)}`),
-        edge && h("div", {class: "quiet"}, `${edge.start === node.id && edge.start_family === node.family ? "→" : "←"} ${word(edge.type)}${edge.post ? `（${edge.post}）` : ""}`));
+      return h("li", h("a", {href: linkTo(node.family, node.id)}, node.name), h("span.quiet", ` ${word(node.label)}`),
+        edge && h("div.quiet", `${edge.start === node.id && edge.start_family === node.family ? "→" : "←"} ${word(edge.type)}${edge.post ? `（${edge.post}）` : ""}`));
     })),
-    h("button", {type: "button", onclick: () => go(changed({to: null}))}, say("stop_way")));
+    button(say("stop_way"), () => go(changed({to: null}))));
   return box;
 }
 
 /** What the colours and lines mean; pressing one hides it. */
 function legend(picture, hidden, params) {
   const schema = theSchema();
-  const toggle = (name, sign, text) => h("li", null, h("button", {
+  const toggle = (name, look, text) => h("li", h("button", {
     type: "button", "aria-pressed": String(!hidden.has(name)), class: "sign",
-    onclick: () => go(changed({hide: hidden.has(name) ? listed(params.hide).filter((one) => one !== name) : [...listed(params.hide), name]}), true),
-  }, sign, text));
+    onclick: () => go(changed({hide: hidden.has(name) ? many(params.hide).filter((one) => one !== name) : [...many(params.hide), name]}), true),
+  }, look, text));
   const count = (label) => picture.nodes.filter((one) => one.label === label).reduce((sum, one) => sum + one.nodes, 0);
   const labels = schema.nodes.filter((one) => count(one.label));
   const strands = schema.strands.filter((one) => picture.edges.some((edge) => schema.edge[edge.type].strand === one.name));
-  const sample = (child) => s("svg", {width: 26, height: 22, viewBox: "-13 -11 26 22", "aria-hidden": true}, child);
-  return h("section", {class: "card legend"}, h("h2", null, say("legend")),
-    h("ul", null,
+  const sample = (child, box = "-13 -11 26 22") => s("svg", {width: 26, height: 22, viewBox: box, "aria-hidden": true}, child);
+  const signs = [
+    [picture.nodes.some((one) => one.shared), say("shared_said"), {shared: true}],
+    ...["gained", "lost"].map((state) => [picture.compared_with, say(`state_${state}`), {state}]),
+    [params.ended, say("state_ended"), {state: "ended"}],
+    [picture.synthetic, say("synthetic_short"), {synthetic: true}],
+  ];
+  return h("section.card.legend", h("h2", say("legend")),
+    h("ul",
       labels.map((one) => toggle(one.label, sample(shape(one.label, 7)), `${word(one.label)} ${number(count(one.label))}`)),
       strands.map((one) => toggle(`~${one.name}`, sample(s("line", {x1: -12, x2: 12, y1: 0, y2: 0, stroke: one.colour, "stroke-width": 2.5, "stroke-dasharray": one.dash || null})), either(one)))),
-    h("h3", null, say("signs")),
-    h("ul", {class: "signs"},
-      [["shared", say("shared_said"), picture.nodes.some((one) => one.shared)], ["gained", say("state_gained"), picture.compared_with], ["lost", say("state_lost"), picture.compared_with], ["ended", say("state_ended"), params.ended], ["made", say("synthetic_short"), picture.synthetic]]
-        .filter(([, , is]) => is)
-        .map(([name, text]) => h("li", null, sample(s("g", null,
-          name === "shared" ? s("circle", {r: 9, class: "shared"}) : null,
-          s("circle", {r: 6, fill: "#22223b", ...(name === "lost" || name === "ended" ? {"fill-opacity": 0.25, stroke: "#22223b", "stroke-dasharray": "3 2"} : {})}),
-          name === "made" ? s("circle", {r: 2.2, class: "made"}) : null,
-          {gained: "+", lost: "−", ended: "×"}[name] ? s("text", {class: "mark", x: 5, y: -2}, {gained: "+", lost: "−", ended: "×"}[name]) : null)), text))));
+    h("h3", say("signs")),
+    h("ul.signs", signs.filter(([is]) => is).map(([, text, look]) => h("li", sample(sign({label: "Person", ...look}, 6), "-12 -16 32 27"), text))));
 }
 
 function changes(picture, nodes) {
   const [a, b] = [picture.compared_with, picture.as_of].sort();
   const part = (state) => {
     const found = [...picture.nodes.filter((one) => one.state === state).map(nodeSaid), ...picture.edges.filter((one) => one.state === state).map((one) => edgeSaid(one, nodes))];
-    return found.length ? h("section", null, h("h3", null, say(`${state}_n`, {n: number(found.length)})), h("ul", null, found.map((one) => h("li", null, one)))) : null;
+    return found.length ? h("section", h("h3", say(`${state}_n`, {n: number(found.length)})), h("ul", found.map((one) => h("li", one)))) : null;
   };
   const parts = [part("gained"), part("lost")].filter(Boolean);
-  return h("section", {class: "changes"}, h("h2", null, say("changes", {a, b})), parts.length ? h("div", {class: "cards"}, parts) : h("p", null, say("no_changes")));
+  return h("section.changes", h("h2", say("changes", {a, b})), parts.length ? h("div.two", parts) : h("p", say("no_changes")));
 }
 
 const asList = (picture, nodes) => {
-  const details = h("details", {ontoggle: () => details.open && !details.children[1] && details.append(h("ul", null, picture.edges.map((one) => h("li", null, edgeSaid(one, nodes)))))},
-    h("summary", null, say("as_list", {n: number(picture.edges.length)})));
+  const details = h("details", {ontoggle: () => details.open && !details.children[1] && details.append(h("ul", picture.edges.map((one) => h("li", edgeSaid(one, nodes)))))},
+    h("summary", say("as_list", {n: number(picture.edges.length)})));
   return details;
 };

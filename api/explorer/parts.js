@@ -1,6 +1,6 @@
 // Small things that several views lay out in the same way.
 
-import {h, number, put, table, unknown} from "wangge/dom.js";
+import {button, h, number, put, table} from "wangge/dom.js";
 import {link, linkTo} from "wangge/state.js";
 import {either, lang, say, teach, theSchema, word} from "wangge/words.js";
 
@@ -19,7 +19,7 @@ teach({
 export const familyOf = (label) => theSchema().label[label]?.family ?? label;
 
 /** A link to a node; who is not named in an atlas has no page. */
-export const to = (family, id, name) => (id.startsWith("?") ? h("span", null, name) : h("a", {href: linkTo(family, id)}, name ?? id));
+export const to = (family, id, name) => (id.startsWith("?") ? h("span", name) : h("a", {href: linkTo(family, id)}, name ?? id));
 export const toPlace = (place) => h("a", {href: link("place", place.id)}, place.name);
 export const toGap = (id, text) => h("a", {href: link("gap", id)}, text ?? id);
 
@@ -48,17 +48,22 @@ export function grouped(rows, by) {
 }
 
 /** Things one after the other, as the language parts them. */
-export const listed = (items) => items.map((one, i) => [i > 0 && (lang() === "zh" ? "、" : ", "), one]);
+const comma = () => (lang() === "zh" ? "、" : ", ");
+export const listed = (items) => items.map((one, i) => [i > 0 && comma(), one]);
+export const joined = (names) => names.join(comma());
 
 export const tag = (text, kind = "") => h("span", {class: `tag ${kind}`}, text);
 export const synthetic = () => tag(say("synthetic"), "synthetic");
-export const since = (day) => day ?? h("span", {class: "unknown"}, say("part_long"));
+/** Of what day and version an answer is, and whether it is of a generated network. */
+export const stamp = (answer, generated) => [h("span", say("as_of", {day: answer.as_of})), h("span", say("version", {n: answer.data_version})), generated && synthetic()];
+
+export const since = (day) => day ?? h("span.unknown", say("part_long"));
 export const until = (day) => day ?? say("part_still");
 
 /** A term with what is said of it; what nobody has said is unknown, and what is null is left out where `only`. */
 export const facts = (pairs, only = false) =>
-  h("dl", {class: "said-of"}, pairs.filter(([, value]) => !only || (value !== null && value !== undefined)).map(([term, value]) =>
-    h("div", null, h("dt", null, term), h("dd", null, value === null || value === undefined ? h("span", {class: "unknown"}, say("unknown")) : typeof value === "number" ? number(value) : value))));
+  h("dl.said-of", pairs.filter(([, value]) => !only || (value !== null && value !== undefined)).map(([term, value]) =>
+    h("div", h("dt", term), h("dd", value === null || value === undefined ? h("span.unknown", say("unknown")) : typeof value === "number" ? number(value) : value))));
 
 /** What must hold of a value, in words. */
 export function band({minimum, maximum}) {
@@ -73,30 +78,29 @@ export const sort = ({level, label, kind}) => [word(level ?? label), kind && wor
 /** A list of which more is shown on demand: `draw(rows)` lays out those so far. */
 export function growing(rows, draw, step = 50) {
   let shown = Math.min(step, rows.length);
-  const place = h("div", null, draw(rows.slice(0, shown)));
+  const place = h("div", draw(rows.slice(0, shown)));
   if (rows.length <= step) return place;
   const label = () => say("part_more", {n: number(Math.min(step, rows.length - shown)), all: number(rows.length)});
-  const more = h("button", {type: "button", onclick: () => {
+  const more = button(label(), () => {
     shown = Math.min(shown + step, rows.length);
     put(place, draw(rows.slice(0, shown)));
     more.textContent = shown < rows.length ? label() : say("part_shown", {all: number(rows.length)});
     more.disabled = shown >= rows.length;
-  }}, label());
-  return h("div", null, place, h("p", null, more));
+  });
+  return h("div", place, h("p", more));
 }
 
 export const longTable = (caption, headings, rows, step = 50) => growing(rows, (some) => table(caption, headings, some), step);
 
 /** A part that is folded away, and made when it is first opened. */
 export function fold(title, make) {
-  const made = h("details", {class: "fold"}, h("summary", null, title));
+  const made = h("details.fold", h("summary", title));
   made.addEventListener("toggle", () => made.open && made.append(...[make()].flat().filter(Boolean)), {once: true});
   return made;
 }
 
 /** People with their posts, as links. */
-export const heads = (people) => listed(people.map((one) => h("span", null, to("Person", one.id, one.name), one.post && ` (${one.post})`)));
+export const heads = (people) => listed(people.map((one) => h("span", to("Person", one.id, one.name), one.post && ` (${one.post})`)));
 
 export const nameOfType = (issue) => (lang() === "zh" ? issue.name : issue.name_en ?? issue.name);
 export const said = (both) => (both ? either(both) : null);
-export {unknown};

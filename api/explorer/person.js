@@ -2,7 +2,7 @@
 
 import {ask} from "wangge/api.js";
 import {h, s, table} from "wangge/dom.js";
-import {listed, since, synthetic, tag, toNode, until} from "wangge/parts.js";
+import {listed, since, stamp, tag, toNode, until} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
 import {link} from "wangge/state.js";
 import {say, teach, word} from "wangge/words.js";
@@ -34,28 +34,28 @@ export async function show({id, as_of, signal}) {
   const {person} = found, {stations} = told.career;
   trail([], person.name);
   const shared = [...new Map(person.posts.map((one) => [`${one.at.family} ${one.at.id}`, one.at])).values()];
-  const posts = (rows) => table(say("person_now"), [word("post"), word("at"), word("mode"), word("since"), word("until")],
-    rows.map((one) => [h("strong", null, one.post), [toNode(one.at), " ", h("span", {class: "quiet"}, word(one.at.level ?? one.at.label))], one.mode ? word(one.mode) : null, since(one.since), until(one.until)]));
-  return h("article", null,
-    h("h1", null, person.name),
-    h("p", {class: "facts"}, h("span", null, word("Person")), person.kind && h("span", null, word(person.kind)), person.tags?.map((one) => tag(one)),
-      h("span", null, person.id), h("span", null, say("as_of", {day: as_of})), h("span", null, say("version", {n: found.data_version})), person.synthetic && synthetic()),
-    h("p", {class: "tools"}, h("a", {class: "button", href: link("network", `Person:${person.id}`)}, say("network"))),
-    person.posts.length ? posts(person.posts) : h("p", {class: "empty"}, say("person_no_posts", {day: as_of})),
-    shared.length > 1 && h("section", null, h("h2", null, say("person_shared")), h("p", null, say("person_shared_why"), listed(shared.map(toNode)))),
-    h("section", null, h("h2", null, say("person_career")),
-      stations.length ? [timeline(stations, as_of), career(stations, as_of)] : h("p", {class: "empty"}, say("person_no_career"))),
-    person.ties.length ? ties(person.ties) : h("p", {class: "quiet"}, say("person_no_ties")));
+  const posts = (rows) => table(say("person_now"), ["post", "at", "mode", "since", "until"],
+    rows.map((one) => [h("strong", one.post), [toNode(one.at), " ", h("span.quiet", word(one.at.level ?? one.at.label))], one.mode ? word(one.mode) : null, since(one.since), until(one.until)]));
+  return h("article",
+    h("h1", person.name),
+    h("p.facts", h("span", word("Person")), person.kind && h("span", word(person.kind)), person.tags?.map((one) => tag(one)),
+      h("span", person.id), stamp(found, person.synthetic)),
+    h("p.tools", h("a.button", {href: link("network", `Person:${person.id}`)}, say("network"))),
+    person.posts.length ? posts(person.posts) : h("p.empty", say("person_no_posts", {day: as_of})),
+    shared.length > 1 && h("section", h("h2", say("person_shared")), h("p", say("person_shared_why"), listed(shared.map(toNode)))),
+    h("section", h("h2", say("person_career")),
+      stations.length ? [timeline(stations, as_of), career(stations, as_of)] : h("p.empty", say("person_no_career"))),
+    person.ties.length ? ties(person.ties) : h("p.quiet", say("person_no_ties")));
 }
 
 function career(stations, day) {
   const told = (one) => h("span", {class: state(one, day)}, state(one, day) === "ended" ? `✕ ${say("person_ended")}` : say(`person_${state(one, day)}`),
     one.at_until && one.at_until <= day && ` · ${say("person_at_ended", {day: one.at_until})}`);
-  return table(say("person_career"), [word("state"), word("post"), word("at"), word("mode"), word("since"), word("until")],
+  return table(say("person_career"), ["state", "post", "at", "mode", "since", "until"],
     stations.map((one) => [told(one), what(one), toNode(one.at), how(one) || null, since(one.since), until(one.until)]));
 }
 
-const ties = (rows) => table(say("person_ties"), [word("what"), word("at"), word("mode"), word("since"), word("until")],
+const ties = (rows) => table(say("person_ties"), ["what", "at", "mode", "since", "until"],
   rows.map((one) => [word(one.type), toNode(one.at ?? one.other), how(one) || null, since(one.since), until(one.until)]));
 
 const WIDE = 640, ROW = 34, LEFT = 8;
@@ -73,12 +73,12 @@ function timeline(stations, day) {
     const begin = one.since ? x(Date.parse(one.since)) : LEFT, over = end(one) ? x(Date.parse(end(one))) : WIDE - LEFT;
     const text = `${what(one)} · ${one.at.name} (${one.since ?? "?"} – ${end(one) ?? say("part_still")}${state(one, day) === "current" ? "" : `，${say(`person_${state(one, day)}`)}`})`;
     const right = begin > WIDE / 2;
-    return s("g", null,
+    return s("g",
       s("text", {x: right ? WIDE - LEFT : begin, y: i * ROW + 14, "text-anchor": right ? "end" : "start"}, text),
       s("rect", {x: begin, y: i * ROW + 19, width: Math.max(3, over - begin), height: 9, rx: 2, class: `span ${state(one, day) === "current" ? "" : "ended"}`}));
   };
-  return h("div", {class: "wide", tabindex: 0, role: "region", "aria-label": say("person_timeline")},
-    s("svg", {class: "timeline", viewBox: `0 0 ${WIDE} ${high}`, role: "img", "aria-label": say("person_timeline")},
+  return h("div.wide", {tabindex: 0, role: "region", "aria-label": say("person_timeline")},
+    s("svg.timeline", {viewBox: `0 0 ${WIDE} ${high}`, role: "img", "aria-label": say("person_timeline")},
       years.map((year) => [s("line", {x1: x(Date.parse(`${year}-01-01`)), x2: x(Date.parse(`${year}-01-01`)), y1: 0, y2: high - 18, class: "rule"}),
         s("text", {x: x(Date.parse(`${year}-01-01`)), y: high - 4, class: "years", "text-anchor": "middle"}, year)]),
       stations.map(bar)));

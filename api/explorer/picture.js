@@ -23,6 +23,18 @@ export function shape(label, size = SIZE, given = {}) {
   return s("polygon", {points: POINTS[kind].map(([x, y]) => `${x * size},${y * size}`).join(" "), ...drawn});
 }
 
+/** A node without its name: its shape, and marks of what it is; what is over is pale and dashed. */
+export function sign(node, size = SIZE) {
+  const over = node.state === "lost" || node.state === "ended";
+  const mark = {gained: "+", lost: "−", ended: "×"}[node.state];
+  return [
+    node.shared && s("circle.shared", {r: size + 4}),
+    node.family === "Group" && s("g", {transform: "translate(4 -4)", opacity: 0.5}, shape(node.label)),
+    shape(node.label, node.middle ? size + 2 : size, over ? {"fill-opacity": 0.25, stroke: theSchema().label[node.label].colour, "stroke-dasharray": "3 2"} : {}),
+    node.synthetic && !over && s("circle.made", {r: 2.2}),
+    mark && s("text.mark", {x: size + 2, y: 3 - size}, mark)];
+}
+
 const wide = (text) => EM * [...text].reduce((sum, sign) => sum + (sign.codePointAt(0) > 0x2e7f ? 1 : 0.56), 0);
 
 function lines(text) {
@@ -58,7 +70,7 @@ export function nodeSaid(node) {
 export function edgeSaid(edge, nodes) {
   const [start, end] = [nodes.get(edge.start), nodes.get(edge.end)];
   const what = `${word(edge.type)}${edge.word ? `（${word(edge.word)}）` : ""}${edge.edges > 1 ? ` ×${number(edge.edges)}` : ""}`;
-  const days = edge.since || edge.until ? say("days_said", {since: edge.since ?? say("unknown_day"), until: edge.until ?? say("still")}) : say("days_unknown");
+  const days = edge.since || edge.until ? say("days_said", {since: edge.since ?? say("unknown_day"), until: edge.until ? say("place_until", {day: edge.until}) : say("still")}) : say("days_unknown");
   const told = [`${called(start)} — ${what} → ${called(end)}`, edge.edges > 1 ? null : days, STATES[edge.state] && say(STATES[edge.state]), edge.synthetic && say("synthetic_short"), edge.source && say("source_said", {source: edge.source})];
   return told.filter(Boolean).join(lang() === "zh" ? "；" : "; ");
 }
@@ -80,7 +92,7 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
   const inTree = picture.layout === "tree";
   const inner = new Set(edges.filter((one) => one.type === "PART_OF" || one.type === "IN_GRID").map((one) => one.end));
 
-  const tip = h("div", {class: "tip", hidden: true});
+  const tip = h("div.tip", {hidden: true});
   const lineOf = (edge) => {
     const [[x1, y1], [x2, y2]] = [at.get(edge.start), at.get(edge.end)];
     const look = strand(edge);
@@ -96,25 +108,16 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
     const text = lines(called(node));
     return s("text", {"aria-hidden": true}, text.map((line, i) => s("tspan", {x: 0, dy: i ? ROW : 0}, line)));
   };
-  const nodeOf = (node) => {
-    const over = node.state === "lost" || node.state === "ended";
-    const marks = {gained: "+", lost: "−", ended: "×"};
-    return s("g", {class: `node ${node.state}${node.family === "Group" ? " group" : ""}${node.middle ? " middle" : ""}${node.key === chosen ? " chosen" : ""}${way.has(node.key) ? " way" : ""}`, "data-key": node.key, id: node.key, role: "button", tabindex: node.key === (chosen ?? picture.nodes[0].key) ? 0 : -1, "aria-label": nodeSaid(node), "aria-pressed": String(node.key === chosen)},
-      s("g", {class: "sign"},
-        (node.key === chosen || node.middle) && s("circle", {r: SIZE + 7, class: "halo"}),
-        node.shared && s("circle", {r: SIZE + 4, class: "shared"}),
-        node.family === "Group" && s("g", {transform: "translate(4 -4)", opacity: 0.5}, shape(node.label)),
-        shape(node.label, node.middle ? SIZE + 2 : SIZE, over ? {"fill-opacity": 0.25, stroke: theSchema().label[node.label].colour, "stroke-dasharray": "3 2"} : {}),
-        node.synthetic && !over && s("circle", {r: 2.2, class: "made"}),
-        marks[node.state] && s("text", {class: "mark", x: SIZE + 2, y: -SIZE + 3}, marks[node.state])),
-      label(node));
-  };
+  const nodeOf = (node) => s("g", {
+    class: ["node", node.state, node.family === "Group" && "group", node.middle && "middle", node.key === chosen && "chosen", way.has(node.key) && "way"].filter(Boolean).join(" "),
+    "data-key": node.key, id: node.key, role: "button", tabindex: node.key === (chosen ?? picture.nodes[0].key) ? 0 : -1, "aria-label": nodeSaid(node), "aria-pressed": String(node.key === chosen),
+  }, s("g.sign", (node.key === chosen || node.middle) && s("circle.halo", {r: SIZE + 7}), sign(node)), label(node));
 
-  const lineLayer = s("g", {class: "edges"}, edges.map(lineOf));
-  const nodeLayer = s("g", {class: "nodes"}, seen.map(nodeOf));
-  const view = s("g", null, lineLayer, nodeLayer);
+  const lineLayer = s("g.edges", edges.map(lineOf));
+  const nodeLayer = s("g.nodes", seen.map(nodeOf));
+  const view = s("g", lineLayer, nodeLayer);
   const svg = s("svg", {class: `picture ${picture.layout}${chosen ? " choosing" : ""}`, role: "group", "aria-label": say("picture_of", {name: picture.title, n: picture.nodes.length, m: picture.edges.length})}, view);
-  const frame = h("div", {class: "frame"}, svg, tip);
+  const frame = h("div.frame", svg, tip);
   const drawnNodes = new Map([...nodeLayer.children].map((one) => [one.dataset.key, one]));
 
   // --- the view: where, and how close ------------------------------------------------------------------------------
@@ -233,23 +236,21 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
         at.set(key, [place0[0] + dx / k, place0[1] + dy / k]);
         for (const one of lineLayer.children) {
           const edge = told.get(one.dataset.key);
-          if (edge.start === key) for (const line of one.children) [line.x1.baseVal.value, line.y1.baseVal.value] = at.get(key);
-          if (edge.end === key) for (const line of one.children) [line.x2.baseVal.value, line.y2.baseVal.value] = at.get(key);
+          for (const [end, i] of [[edge.start, 1], [edge.end, 2]])
+            if (end === key) for (const line of one.children) [line[`x${i}`].baseVal.value, line[`y${i}`].baseVal.value] = at.get(key);
         }
       }
       place(Boolean(node));
     };
     const over = () => {
-      svg.removeEventListener("pointermove", move);
-      svg.removeEventListener("pointerup", over);
-      svg.removeEventListener("pointercancel", over);
+      held.abort();
       if (!node) return declutter();
       if (moved) on.pin(key, ...at.get(key).map(Math.round));
       else take(node);
     };
-    svg.addEventListener("pointermove", move);
-    svg.addEventListener("pointerup", over);
-    svg.addEventListener("pointercancel", over);
+    const held = new AbortController();
+    svg.addEventListener("pointermove", move, held);
+    for (const name of ["pointerup", "pointercancel"]) svg.addEventListener(name, over, held);
   });
   const take = (node) => (node.family === "Group" && node.opens ? on.open(node) : on.choose(node.key));
 

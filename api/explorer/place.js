@@ -3,10 +3,10 @@
 import {ask, data, rows} from "wangge/api.js";
 import {card, later, paged} from "wangge/cards.js";
 import {coverage} from "wangge/coverage.js";
-import {h, number, put, table} from "wangge/dom.js";
-import {facts, familyOf, fold, grouped, growing, listed, property, sort, synthetic, tag, to, toGap, toPlace, until} from "wangge/parts.js";
+import {h, number, put, select, table} from "wangge/dom.js";
+import {facts, familyOf, fold, grouped, growing, joined, listed, property, sort, stamp, tag, to, toGap, toPlace, until} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
-import {here, link} from "wangge/state.js";
+import {link} from "wangge/state.js";
 import {lang, say, teach, theSchema, word} from "wangge/words.js";
 
 teach({
@@ -21,9 +21,9 @@ teach({
   place_none: ["当日没有缺口：共检查 {n} 条规范、{m} 个对象。", "No gaps on this day: {n} norms over {m} subjects were looked at."],
   place_open: ["未消除的缺口", "open gaps"],
   place_apart: ["另计：", "Counted apart: "],
-  place_targets: ["未达到的目标 {n}", "{n} targets not reached"],
-  place_waived: ["已豁免 {n}", "{n} waived"],
-  place_unknown: ["无法判断 {n}", "{n} unknown"],
+  place_targets: ["未达到的目标 {n}", "Targets not reached {n}"],
+  place_waived: ["已豁免 {n}", "Waived {n}"],
+  place_unknown: ["无法判断 {n}", "Unknown {n}"],
   place_severity: ["严重度 {n}", "severity {n}"],
   place_people: ["人口与户数", "Households and residents"],
   place_data: ["数据", "Data"],
@@ -56,32 +56,29 @@ const TABS = [
 ];
 
 /** Places as links, each with its level, its households and how many lie below. */
-export const placeList = (places) => growing(places, (some) => h("ul", {class: "places"}, some.map((one) =>
-  h("li", null, toPlace(one), h("span", {class: "quiet"}, " ", [
+export const placeList = (places) => growing(places, (some) => h("ul.places", some.map((one) =>
+  h("li", toPlace(one), h("span.quiet", " ", [
     sort(one),
     one.households === null ? say("place_households_unknown") : say("place_households", {n: number(one.households)}),
     one.below > 0 && say("place_below_n", {n: number(one.below)}),
   ].filter(Boolean).join(" · "))))), 60);
 
 /** The head of a place over the views of it; `answer` is that of its address, for its data version. */
-export function placeHead(place, active, answer = {}) {
-  const {as_of} = here().params;
-  const tabs = TABS.map(([name, view]) => h("li", null,
+function placeHead(place, active, answer) {
+  const tabs = TABS.map(([name, view]) => h("li",
     h("a", {href: link(view, view === "network" ? `Place:${place.id}` : place.id), "aria-current": name === active ? "page" : null}, say(name))));
-  return h("div", {class: "place-head"},
-    h("h1", null, place.name),
-    h("p", {class: "facts"},
-      h("span", null, sort(place)),
-      place.code && h("span", null, say("place_code", {code: place.code})),
-      "households" in place && h("span", null, place.households === null ? say("place_households_unknown") : say("place_households", {n: number(place.households)})),
-      place.since && h("span", null, say("place_since", {day: place.since})),
-      place.until && h("span", null, say("place_until", {day: place.until})),
+  return h("div.place-head",
+    h("h1", place.name),
+    h("p.facts",
+      h("span", sort(place)),
+      place.code && h("span", say("place_code", {code: place.code})),
+      "households" in place && h("span", place.households === null ? say("place_households_unknown") : say("place_households", {n: number(place.households)})),
+      place.since && h("span", say("place_since", {day: place.since})),
+      place.until && h("span", say("place_until", {day: place.until})),
       place.tags?.map((one) => tag(one)),
-      h("span", null, say("as_of", {day: as_of})),
-      answer.data_version && h("span", null, say("version", {n: answer.data_version})),
-      place.synthetic && synthetic()),
-    place.grids?.length > 0 && h("p", null, say("place_lies_in"), listed(place.grids.map(toPlace))),
-    h("nav", {"aria-label": say("place_tabs", {name: place.name})}, h("ul", {class: "tabs"}, tabs)));
+      stamp(answer, place.synthetic)),
+    place.grids?.length > 0 && h("p", say("place_lies_in"), listed(place.grids.map(toPlace))),
+    h("nav", {"aria-label": say("place_tabs", {name: place.name})}, h("ul.tabs", tabs)));
 }
 
 /** Ask what a place is, lead the way down to it, and make its head: {place, head}. */
@@ -94,9 +91,9 @@ export async function standing(id, active, as_of, signal) {
 
 export async function show({id, as_of, signal}) {
   const {place, answer, head} = await standing(id, "overview", as_of, signal);
-  return h("article", null, head,
+  return h("article", head,
     coverage(place, as_of, signal),
-    h("div", {class: "cards"}, gapCard(place, as_of, signal), peopleCard(place), officeCard(place, as_of, signal), dataCard(place, answer)),
+    h("div.cards", gapCard(place, as_of, signal), peopleCard(place), officeCard(place, as_of, signal), dataCard(place, answer)),
     below(place, as_of, signal));
 }
 
@@ -118,18 +115,18 @@ function gapCard(place, as_of, signal) {
     const apart = ["targets", "waived", "unknown"].map((one) =>
       h("a", {href: link("gaps", place.id, {list: one})}, say(`place_${one}`, {n: number(counts[one])})));
     return [
-      h("p", null, h("a", {class: "big", href: link("gaps", place.id)}, number(found.total)), " ", say("place_open")),
-      found.total === 0 && h("p", null, say("place_none", {n: number(found.norms.length), m: number(counts.subjects)})),
-      found.rows.length > 0 && h("p", {class: "quiet"}, say("place_worst")),
-      h("ol", {class: "worst"}, found.rows.map((one) =>
-        h("li", null, toGap(one.id, one.subject_name), h("span", {class: "quiet"}, ` ${one.norm} · ${say("place_severity", {n: number(one.severity)})}`)))),
-      h("p", null, say("place_apart"), listed(apart)),
+      h("p", h("a.big", {href: link("gaps", place.id)}, number(found.total)), " ", say("place_open")),
+      found.total === 0 && h("p", say("place_none", {n: number(found.norms.length), m: number(counts.subjects)})),
+      found.rows.length > 0 && h("p.quiet", say("place_worst")),
+      h("ol.worst", found.rows.map((one) =>
+        h("li", toGap(one.id, one.subject_name), h("span.quiet", ` ${one.norm} · ${say("place_severity", {n: number(one.severity)})}`)))),
+      h("p", say("place_apart"), listed(apart)),
     ];
   };
   return card(say("gaps"), (mine) => ask(["places", place.id, "gaps"], {as_of, limit: 3, total: true}, mine), draw, signal, "tall");
 }
 
-const peopleCard = (place) => h("section", {class: "card tall"}, h("h2", null, say("place_people")),
+const peopleCard = (place) => h("section.card.tall", h("h2", say("place_people")),
   facts([[property("households"), place.households], [property("population"), place.population], [property("party_households"), place.party_households]]),
   facts([[property("points"), place.points], [property("manager"), word(place.manager)],
     [say("place_has"), place.has && listed(place.has)], [say("place_lacks"), place.lacks && listed(place.lacks)]], true));
@@ -138,23 +135,22 @@ function dataCard(place, answer) {
   const made = data.age === null ? null : new Date(Date.now() - data.age * 1000);
   const ago = data.age === null ? null : data.age >= 172_800 ? say("place_ago_days", {n: Math.floor(data.age / 86_400)})
     : data.age >= 7200 ? say("place_ago_hours", {n: Math.floor(data.age / 3600)}) : say("place_ago_minutes", {n: Math.floor(data.age / 60)});
-  return h("section", {class: "card tall"}, h("h2", null, say("place_data")),
+  return h("section.card.tall", h("h2", say("place_data")),
     facts([[say("place_version"), String(answer.data_version)], [say("day"), answer.as_of], [say("place_age"), made && `${made.toLocaleDateString("sv-SE")}${lang() === "zh" ? "，" : ", "}${ago}`]]),
-    facts([[say("place_source"), [place.source_row, place.source_id].filter(Boolean).join(" · ") || null]], true),
-    place.synthetic && h("p", null, synthetic()));
+    facts([[say("place_source"), [place.source_row, place.source_id].filter(Boolean).join(" · ") || null]], true));
 }
 
 function officeCard(place, as_of, signal) {
   const count = (list) => (mine) => ask(["places", place.id, list], {as_of, limit: 1, total: true}, mine);
-  const one = (list, title) => [h("h3", null, title), later(count(list), (found) => h("p", {class: "big"}, number(found.total)), signal)];
-  return h("section", {class: "card tall"}, h("h2", null, say("place_offices")), one("bodies", say("place_bodies")), one("people", say("place_in_office")));
+  const one = (list, title) => [h("h3", title), later(count(list), (found) => h("p.big", number(found.total)), signal)];
+  return h("section.card.tall", h("h2", say("place_offices")), one("bodies", say("place_bodies")), one("people", say("place_in_office")));
 }
 
 // --- below --------------------------------------------------------------------------------------------------------
 
 function below(place, as_of, signal) {
-  return h("div", null,
-    h("section", null, h("h2", null, say("place_below")),
+  return h("div",
+    h("section", h("h2", say("place_below")),
       later((mine) => rows(["places", place.id, "children"], {as_of}, mine), children, signal)),
     fold(say("place_list_bodies"), () => bodyList(place, as_of, signal)),
     fold(say("place_list_people"), () => peopleList(place, as_of, signal)));
@@ -162,27 +158,27 @@ function below(place, as_of, signal) {
 
 /** What lies right below, level by level; what a grid alone holds stands apart from the territory. */
 function children(found) {
-  if (!found.rows.length) return h("p", {class: "quiet"}, say("place_nothing_below"));
+  if (!found.rows.length) return h("p.quiet", say("place_nothing_below"));
   const groups = grouped(found.rows, (one) => `${one.by} ${one.level}`);
-  return groups.map(([, some]) => h("div", null,
-    h("h3", null, say(some[0].by === "grid" ? "place_grid" : "place_territory", {level: word(some[0].level)}), h("span", {class: "quiet"}, ` ${number(some.length)}`)),
+  return groups.map(([, some]) => h("div",
+    h("h3", say(some[0].by === "grid" ? "place_grid" : "place_territory", {level: word(some[0].level)}), h("span.quiet", ` ${number(some.length)}`)),
     placeList(some)));
 }
 
 function bodyList(place, as_of, signal) {
   const list = h("div");
   const labels = theSchema().nodes.filter((one) => one.family === "Body").map((one) => one.label);
-  const draw = (found) => table(say("place_bodies"), [word("name"), word("kind"), say("place_tied"), word("at"), word("places")], found.map((one) => [
-    to("Body", one.id, one.name), sort(one), one.types.map(word).join(lang() === "zh" ? "、" : ", "), toPlace(one.at), one.places]));
+  const draw = (found) => table(say("place_bodies"), ["name", "kind", say("place_tied"), "at", "places"], found.map((one) => [
+    to("Body", one.id, one.name), sort(one), joined(one.types.map(word)), toPlace(one.at), one.places]));
   const fetchIt = (label) => put(list, paged(["places", place.id, "bodies"], {as_of, label}, draw, signal, say("place_no_bodies")));
-  const chosen = h("select", {id: "body-label", onchange: () => fetchIt(chosen.value)}, h("option", {value: ""}, say("place_every_label")), labels.map((one) => h("option", {value: one}, word(one))));
+  const chosen = select("body-label", [["", say("place_every_label")], ...labels.map((one) => [one, word(one)])], "", fetchIt);
   fetchIt("");
-  return h("div", null, h("p", {class: "tools"}, h("label", {for: "body-label"}, word("kind"), " ", chosen)), list);
+  return h("div", h("p.tools", h("label", {for: "body-label"}, word("kind"), " ", chosen)), list);
 }
 
 function peopleList(place, as_of, signal) {
-  const posts = (one) => h("ul", {class: "plain"}, one.posts.map((post) =>
-    h("li", null, post.post, " · ", to(post.at.family ?? familyOf(post.at.label), post.at.id, post.at.name), h("span", {class: "quiet"}, post.since && ` ${say("place_since", {day: post.since})}`, post.until && ` ${until(post.until)}`))));
-  const draw = (found) => table(say("place_in_office"), [word("name"), word("post")], found.map((one) => [to("Person", one.id, one.name), posts(one)]));
+  const posts = (one) => h("ul.plain", one.posts.map((post) =>
+    h("li", post.post, " · ", to(post.at.family ?? familyOf(post.at.label), post.at.id, post.at.name), h("span.quiet", post.since && ` ${say("place_since", {day: post.since})}`, post.until && ` ${until(post.until)}`))));
+  const draw = (found) => table(say("place_in_office"), ["name", "post"], found.map((one) => [to("Person", one.id, one.name), posts(one)]));
   return paged(["places", place.id, "people"], {as_of}, draw, signal, say("place_no_people"));
 }

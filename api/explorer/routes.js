@@ -2,7 +2,7 @@
 
 import {ask, once} from "wangge/api.js";
 import {later} from "wangge/cards.js";
-import {h, put} from "wangge/dom.js";
+import {button, h, put, select} from "wangge/dom.js";
 import {nameOfType} from "wangge/parts.js";
 import {standing} from "wangge/place.js";
 import {rehearsal} from "wangge/rehearsal.js";
@@ -32,35 +32,33 @@ export async function show({id, params, as_of, signal}) {
   const [{place, head}, types] = await Promise.all([standing(id, "routes", as_of, signal), once(["issue-types"])]);
   const mode = MODES.includes(params.mode) ? params.mode : "normal";
   const asked = {as_of, mode, first: params.first};
-  return h("article", null, head,
+  return h("article", head,
     picker(types.rows, params, mode, signal),
     params.issue
       ? later((mine) => ask(["places", place.id, "routes", params.issue], asked, mine), (found) => drawn(found, params.channel, asked, signal), signal)
-      : h("p", {class: "empty"}, types.rows.length ? say("routes_start") : say("routes_no_types")),
+      : h("p.empty", types.rows.length ? say("routes_start") : say("routes_no_types")),
     rehearsal(place, as_of, types.rows, signal));
 }
 
 function picker(types, params, mode, signal) {
-  const option = (value, text, now) => h("option", {value, selected: value === now}, text);
-  const type = h("select", {id: "routes-type", onchange: () => type.value && go(changed({issue: type.value, channel: null}))},
-    option("", say("routes_choose"), params.issue ?? ""), types.map((one) => option(one.id, nameOfType(one), params.issue)));
-  const chosen = h("select", {id: "routes-mode", onchange: () => go(changed({mode: chosen.value, channel: null}))}, MODES.map((one) => option(one, word(one), mode)));
-  const first = h("form", {class: "search inline"});
+  const type = select("routes-type", [["", say("routes_choose")], ...types.map((one) => [one.id, nameOfType(one)])], params.issue ?? "", (issue) => go(changed({issue, channel: null})));
+  const chosen = select("routes-mode", MODES.map((one) => [one, word(one)]), mode, (now) => go(changed({mode: now, channel: null})));
+  const first = h("form.search.inline");
   searchBox(first, {id: "routes-first", families: ["Body", "Person"], label: say("routes_first"), chosen: (row) => go(changed({first: row.id}))});
   first.querySelector("label").className = "";
-  return h("section", {class: "picker"},
+  return h("section.picker",
     words(params, signal),
-    h("form", {class: "tools", onsubmit: (event) => event.preventDefault()},
+    h("form.tools", {onsubmit: (event) => event.preventDefault()},
       h("label", {for: "routes-type"}, say("routes_type"), type),
       h("label", {for: "routes-mode"}, word("mode"), chosen)),
     params.first
-      ? h("p", {class: "tools"}, say("routes_first_now", {id: params.first}), h("button", {type: "button", onclick: () => go(changed({first: null}))}, say("routes_forget")))
+      ? h("p.tools", say("routes_first_now", {id: params.first}), button(say("routes_forget"), () => go(changed({first: null}))))
       : first);
 }
 
 /** A box for a resident's words; what they may mean is offered as it is typed, with the reasons. */
 function words(params, signal) {
-  const offered = h("div", {class: "offered", "aria-live": "polite"});
+  const offered = h("div.offered", {"aria-live": "polite"});
   const field = h("input", {type: "search", id: "routes-words", value: params.words ?? "", autocomplete: "off"});
   let timer = null, running = null;
   const look = () => {
@@ -77,14 +75,14 @@ function words(params, signal) {
     timer = setTimeout(look, PAUSE);
   });
   if (params.words && !params.issue) look();
-  return h("form", {class: "words", onsubmit: (event) => { event.preventDefault(); clearTimeout(timer); look(); }},
+  return h("form.words", {onsubmit: (event) => { event.preventDefault(); clearTimeout(timer); look(); }},
     h("label", {for: "routes-words"}, say("routes_words")), field, offered);
 }
 
 function offers(found, text) {
-  if (!found.rows.length) return h("p", null, say("routes_no_match"));
-  return [h("p", {class: "quiet"}, say("routes_maybe")), h("ul", {class: "plain"}, found.rows.map((one) => h("li", null,
+  if (!found.rows.length) return h("p", say("routes_no_match"));
+  return [h("p.quiet", say("routes_maybe")), h("ul.plain", found.rows.map((one) => h("li",
     h("a", {href: changed({issue: one.id, words: text, channel: null})}, nameOfType(one)),
-    one.id === found.chosen?.id && h("strong", null, ` ★ ${say("routes_likely")}`),
-    h("span", {class: "quiet"}, ` ${Math.round(one.score * 100)} % · ${one.reasons.join("；")}`))))];
+    one.id === found.chosen?.id && h("strong", ` ★ ${say("routes_likely")}`),
+    h("span.quiet", ` ${Math.round(one.score * 100)} % · ${one.reasons.join("；")}`))))];
 }

@@ -11,7 +11,7 @@ const SHOWN = 12;
 /** A box that searches, and goes to what is chosen; `chosen(row)` instead of going, where it is given. */
 export function searchBox(form, {id = "search", families = [], chosen = null, label = say("search")} = {}) {
   const list = h("ul", {id: `${id}-found`, role: "listbox", "aria-label": label, hidden: true});
-  const told = h("p", {class: "said", role: "status"});
+  const told = h("p.said", {role: "status"});
   const field = h("input", {
     type: "search", id, role: "combobox", placeholder: say("search_hint"), spellcheck: "false",
     "aria-expanded": "false", "aria-controls": `${id}-found`, "aria-autocomplete": "list",
@@ -42,8 +42,8 @@ export function searchBox(form, {id = "search", families = [], chosen = null, la
   const draw = () => {
     put(list, rows.map((row, i) =>
       h("li", {id: `${id}-${i}`, role: "option", "aria-selected": "false", onpointerdown: (event) => { event.preventDefault(); choose(row); }},
-        h("span", {class: "name"}, row.name),
-        h("span", {class: "quiet"}, [word(row.label), row.path.map((one) => one.name).join(" › ")].filter(Boolean).join(" · ")))));
+        h("span.name", row.name),
+        h("span.quiet", [word(row.label), row.path.map((one) => one.name).join(" › ")].filter(Boolean).join(" · ")))));
     list.hidden = !rows.length;
     field.setAttribute("aria-expanded", String(rows.length > 0));
     told.textContent = rows.length ? say("found", {n: rows.length}) : text ? say("nothing_found", {text}) : "";

@@ -27,14 +27,14 @@ const TOLD = {429: "too_many", 503: "unavailable", 0: "unreachable"};
 
 /** What went wrong, in words that help, and what to do about it; inside a card with a smaller heading. */
 export function trouble(error, again, heading = "h1") {
-  if (error.name === "AbortError") return h("div", {class: "state", role: "status"}, h("p", null, say("cancelled")), again && h("button", {type: "button", onclick: again}, say("again")));
+  if (error.name === "AbortError") return h("div.state", {role: "status"}, h("p", say("cancelled")), again && h("button", {type: "button", onclick: again}, say("again")));
   if (error.status === 401) return keyForm();
   const ours = !(error instanceof Problem);
   if (ours) reportError(error); // a fault of the page: told to the reader, and to the browser's console
   const known = ours ? say("fault") : error.type === "not-in-atlas" ? say("not_in_atlas") : TOLD[error.status] ? say(TOLD[error.status]) : error.status === 404 && lang() === "zh" && heading === "h1" ? say("not_found", {as_of: here().params.as_of}) : null;
-  return h("div", {class: "state problem", role: "alert"},
-    h(heading, null, say("problem")), known ? h("p", null, known) : h("p", {lang: "en"}, error.message),
-    error.request && h("p", {class: "quiet"}, say("request", {id: error.request})),
+  return h("div.state.problem", {role: "alert"},
+    h(heading, null, say("problem")), known ? h("p", known) : h("p", {lang: "en"}, error.message),
+    error.request && h("p.quiet", say("request", {id: error.request})),
     again && h("button", {type: "button", onclick: again}, say("again")));
 }
 
@@ -45,13 +45,13 @@ function keyForm() {
     keep(field.value.trim());
     show();
   };
-  return h("form", {class: "state", onsubmit: enter}, h("p", null, say("key_wanted")), h("label", {for: "key"}, say("key")), field, h("button", null, say("enter")));
+  return h("form.state", {onsubmit: enter}, h("p", say("key_wanted")), h("label", {for: "key"}, say("key")), field, h("button", say("enter")));
 }
 
 /** An element that says that something is asked for, and stops it. */
 export function waiting(abort) {
-  const text = h("p", null, say("loading"));
-  const shown = h("div", {class: "state waiting", role: "status"}, text);
+  const text = h("p", say("loading"));
+  const shown = h("div.state.waiting", {role: "status"}, text);
   const slow = setTimeout(() => {
     text.textContent = say("slow");
     shown.append(h("button", {type: "button", onclick: abort}, say("cancel")));
@@ -127,7 +127,7 @@ function frame(state) {
   put(at(".day"), h("label", {for: "as_of"}, say("day")), field);
   at(".day").onsubmit = (event) => event.preventDefault();
   document.body.classList.toggle("atlas", Boolean(about));
-  put(at("footer"), h("p", null, "wangge 网格 · ", about
+  put(at("footer"), h("p", "wangge 网格 · ", about
     ? say("atlas", {place: about.place, day: about.as_of, n: about.data_version, tier: say(`tier_${about.tier}`), hash: about.hash})
     : h("a", {href: "/docs"}, say("documentation"))));
 }
@@ -135,8 +135,8 @@ function frame(state) {
 /** The way down to what is shown: links from the top of the territory; a view calls it. */
 export function trail(path, name) {
   put(at(".trail"), h("ol", null,
-    h("li", null, h("a", {href: link("")}, say("home"))),
-    path.map((one) => h("li", null, h("a", {href: link("place", one.id)}, one.name))),
+    h("li", h("a", {href: link("")}, say("home"))),
+    path.map((one) => h("li", h("a", {href: link("place", one.id)}, one.name))),
     name && h("li", {"aria-current": "page"}, name)));
 }
 
