@@ -182,6 +182,7 @@ def _page(answers: bytes, about: dict[str, Any]) -> bytes:
     policy = "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:"
     begin = (
         f'<script type="application/json" id="about">{_inert(orjson.dumps(about))}</script>\n'
+        f'<script type="application/json" id="words">{_inert((folder / "words.json").read_bytes())}</script>\n'
         f'<script type="text/plain" id="answers">{_base64(gzip.compress(answers, 9, mtime=0))}</script>\n'
         '<script type="module">import "wangge/start.js";</script>'
     )

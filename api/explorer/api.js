@@ -1,7 +1,6 @@
 // The API as its client sees it. Nothing else in this page asks for data.
 
 import {about, answer} from "wangge/atlas.js";
-import {here} from "wangge/state.js";
 
 const BASE = "/api/v1";
 const KEY = "wangge-key";

@@ -5,21 +5,7 @@ import {h, number} from "wangge/dom.js";
 import {facts, grouped, growing, listed, longTable, property, since, sort, stamp, tag, to, toNode, until} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
 import {link} from "wangge/state.js";
-import {lang, say, teach, theSchema, word} from "wangge/words.js";
-
-teach({
-  body_facts: ["基本情况", "What is said of it"],
-  body_people: ["负责人与成员", "Heads and members"],
-  body_no_people: ["当日无人任职：没有负责人，也没有登记的成员。", "Nobody holds a post in it on this day: it has no head and no member that is written down."],
-  body_people_more: ["共 {n} 人，只列出前 {shown} 人。", "{n} people, of whom the first {shown} are listed."],
-  body_ties: ["关系", "Ties"],
-  body_no_ties: ["当日没有任何关系。", "It is tied to nothing on this day."],
-  body_ties_more: ["共 {n} 项关系，只列出前 {shown} 项。", "{n} ties, of which the first {shown} are listed."],
-  body_out: ["本组织 · {type} · 以下各项", "This one · {type} · these"],
-  body_in: ["以下各项 · {type} · 本组织", "These · {type} · this one"],
-  body_yuan: ["{n} 元", "{n} yuan"],
-  body_minutes: ["{n} 分钟", "{n} minutes"],
-});
+import {lang, say, theSchema, word} from "wangge/words.js";
 
 const SAID = ["kind", "formation", "basis", "purpose", "function", "staff", "members", "party_members", "since", "until"];
 const LISTS = ["has", "lacks"];

@@ -3,17 +3,9 @@
 import {ask, following, work} from "wangge/api.js";
 import {button, h, number, put} from "wangge/dom.js";
 import {trouble, waiting} from "wangge/start.js";
-import {lang, say, teach} from "wangge/words.js";
+import {lang, say} from "wangge/words.js";
 
 const PAGE = 50;
-
-teach({
-  card_next: ["再显示 {n} 项", "Show {n} more"],
-  card_all: ["共 {n} 项，已全部显示", "{n} in all"],
-  card_begun: ["已开始，等待中…", "Begun; it waits…"],
-  card_progress: ["已完成 {done} / {total}", "{done} of {total} done"],
-  card_no_answer: ["这里没有可用的答案；服务的说明（英文）：", "There is no answer here; the service says:"],
-});
 
 /** What the API refused for a reason that belongs to the subject, such as a place without a profile: its own words. */
 export function refused(error) {

@@ -4,22 +4,7 @@ import {ask} from "wangge/api.js";
 import {h, number} from "wangge/dom.js";
 import {familyOf, grouped, growing, heads, listed, since, tag, to, toPlace, until} from "wangge/parts.js";
 import {standing} from "wangge/place.js";
-import {say, teach, word} from "wangge/words.js";
-
-teach({
-  cover_nobody: ["这条线当日无人覆盖", "Nobody covers this line on this day"],
-  cover_facts: ["{n} 项", "{n} entries"],
-  cover_no_lines: ["当日没有任何线条覆盖此地。", "There is no line at all on this day."],
-  cover_own: ["本级或其内", "at the place or inside it"],
-  cover_inherited: ["上级", "inherited from above"],
-  cover_here: ["就在此处", "at the place itself"],
-  cover_heads: ["负责人：", "Headed by: "],
-  cover_headless: ["没有负责人", "nobody heads it"],
-  cover_other: ["其他职务：", "Other posts: "],
-  cover_chain: ["由此地到覆盖处的链条", "The chain from the place to where it is covered"],
-  cover_intro: ["每条线由谁覆盖、凭什么链条、从何时起。上级的覆盖只作展示，不能填补缺口。", "Who covers each line, by which chain, since when. What is inherited from above is shown, and closes no gap."],
-  cover_none: ["：无人", ": nobody"],
-});
+import {say, word} from "wangge/words.js";
 
 export async function show({id, as_of, signal}) {
   const [{head}, found] = await Promise.all([

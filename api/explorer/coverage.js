@@ -4,21 +4,7 @@ import {ask} from "wangge/api.js";
 import {later} from "wangge/cards.js";
 import {h, number, percent, s} from "wangge/dom.js";
 import {fold, longTable, toPlace} from "wangge/parts.js";
-import {say, teach, word} from "wangge/words.js";
-
-teach({
-  coverage_known: ["已知 {of} 栋中，{n} 栋已覆盖", "{n} of {of} known buildings covered"],
-  coverage_nothing_known: ["没有一栋的情况是已知的", "of no building is it known"],
-  coverage_counts: ["部分 {partial} · 未覆盖 {uncovered} · 未知 {unknown} · 共 {buildings} 栋", "{partial} partial · {uncovered} uncovered · {unknown} unknown · {buildings} buildings"],
-  coverage_households: ["已知 {of} 户中，{n} 户已覆盖（{share}）", "{n} of {of} known households covered ({share})"],
-  coverage_households_unknown: ["户数未知 {n} 户", "{n} households unknown"],
-  coverage_without: ["{n} 栋户数不明", "{n} buildings without a number of households"],
-  coverage_not_applicable: ["本地没有这条线", "This place has no such line"],
-  coverage_by: ["按下一级（{level}）分列", "By {level}"],
-  coverage_elsewhere: ["（不在其中任何一处）", "(in none of them)"],
-  coverage_bar: ["{covered} 栋已覆盖，{partial} 栋部分覆盖，{uncovered} 栋未覆盖，{unknown} 栋未知", "{covered} buildings covered, {partial} in part, {uncovered} uncovered, {unknown} unknown"],
-  coverage_legend: ["图例", "Key"],
-});
+import {say, word} from "wangge/words.js";
 
 const STATES = ["covered", "partial", "uncovered", "unknown"];
 

@@ -7,43 +7,7 @@ import {subject, valued} from "wangge/gaps.js";
 import {band, facts, familyOf, listed, stamp, tag, to, toGap} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
 import {link} from "wangge/state.js";
-import {either, lang, say, teach, word} from "wangge/words.js";
-
-teach({
-  gap_name: ["缺口 {id}", "Gap {id}"],
-  gap_state_open: ["缺口存在", "The gap is open"],
-  gap_state_met: ["规范已满足", "The norm is met"],
-  gap_state_unknown: ["无法判断", "It is unknown"],
-  gap_state_not_bound: ["规范不约束该对象", "The norm does not bind this subject"],
-  gap_state_absent: ["当日没有该对象", "The subject is not there on this day"],
-  gap_households: ["涉及户数", "Households"],
-  gap_chain: ["应有的链条", "The chain that was expected"],
-  gap_breaks: ["▶ 首个断裂处", "▶ the first that does not hold"],
-  gap_lacks: ["缺：", "lacks "],
-  gap_unsaid: ["未知：", "not said: "],
-  gap_former: ["此前有谁", "Who was there before"],
-  gap_near: ["在而不计的", "There, but does not count"],
-  gap_lines: ["其他线条", "The other lines"],
-  gap_not_counting: ["不计", "does not count"],
-  gap_repairs: ["怎样补上", "What would mend it"],
-  gap_repairs_tried: ["最省的在前，均已在数据库中试过并撤回；代价只用于排序，不是金额。", "The cheapest first, each tried and taken back; costs only put them in order, they are no money."],
-  gap_no_repair: ["无法修复：{why}", "No repair: {why}"],
-  gap_nothing_to_mend: ["没有缺口，不需要修复。", "There is no gap, and nothing to mend."],
-  gap_cost: ["代价 {n}", "cost {n}"],
-  gap_then: ["之后的数值：{n}", "The value then: {n}"],
-  gap_opens: ["会另生缺口：", "It opens: "],
-  gap_closes: ["一并补上：", "It closes besides: "],
-  gap_unknown: ["之后无法判断：", "Unknown then: "],
-  gap_to_name: ["待定名：", "Still to be named: "],
-  gap_waivers: ["豁免", "Waivers"],
-  gap_no_waivers: ["没有豁免。", "None is written down."],
-  gap_all: ["{name}的全部缺口", "All gaps of {name}"],
-  gap_by_fact: ["本身结束", "itself"],
-  gap_by_holder: ["主体终止", "its holder's end"],
-  gap_by_body: ["所在组织终止", "the body's end"],
-  gap_by_place: ["所在地点撤销", "the place's end"],
-  gap_by_successor: ["由后继接替", "its successor"],
-});
+import {either, lang, say, word} from "wangge/words.js";
 
 const SIGNS = {holds: ["✓", "good"], unknown: ["?", "warn"]};
 const sign = (state) => {

@@ -8,24 +8,7 @@ import {exportMenu} from "wangge/keep.js";
 import {band, fold, longTable, to, familyOf, tag, toGap, way} from "wangge/parts.js";
 import {standing, tallied} from "wangge/place.js";
 import {changed, go} from "wangge/state.js";
-import {either, say, teach, theSchema, word} from "wangge/words.js";
-
-teach({
-  gaps_lists: ["缺口的几种情况", "Kinds of lists"],
-  gaps_open: ["未消除 {n}", "Open {n}"],
-  gaps_every: ["全部", "All"],
-  gaps_text: ["对象名称含", "Subject's name has"],
-  gaps_none_targets: ["当日没有未达到的目标：共检查 {n} 条规范、{m} 个对象。", "No target is left unreached on this day: {n} norms over {m} subjects were looked at."],
-  gaps_none_waived: ["当日没有豁免的缺口。", "No gap is waived on this day."],
-  gaps_none_unknown: ["当日没有无法判断的对象：规范所问的数值都已知。", "Nothing is unknown on this day: of every subject it is known what the norms ask."],
-  gaps_filtered: ["没有符合筛选条件的项，请放宽条件。", "Nothing fits the filters; widen them."],
-  gaps_value: ["数值与要求", "Value and band"],
-  gaps_valued: ["{value}，{band}", "{value}, {band}"],
-  gaps_first: ["只列出最严重的 {n} 项；导出的文件包含全部。", "Only the first {n} are listed; an export has them all."],
-  gaps_formula: ["严重度怎样计算", "How severity is computed"],
-  gaps_norms: ["每条规范的情况", "Each norm"],
-  gaps_not_computable: ["图中无法检查的规范", "Norms that a graph cannot answer"],
-});
+import {either, say, theSchema, word} from "wangge/words.js";
 
 const LISTS = {open: "gaps", targets: "targets", waived: "waived", unknown: "unknown"};
 const MOST = 1000;

@@ -3,23 +3,7 @@
 import {job} from "wangge/cards.js";
 import {h, number, s, table} from "wangge/dom.js";
 import {fold, longTable, toGap} from "wangge/parts.js";
-import {say, teach, word} from "wangge/words.js";
-
-teach({
-  history_title: ["历史：缺口何时出现、何时消除", "History: when gaps opened and closed"],
-  history_from: ["自", "From"],
-  history_to: ["至", "to"],
-  history_ask: ["查询历史", "Ask for the history"],
-  history_chart: ["未消除的缺口数：{first} 为 {a}，{last} 为 {b}，其间最多 {high}", "Open gaps: {a} on {first}, {b} on {last}, at most {high} between"],
-  history_curve: ["变化的日子", "Days of change"],
-  history_spells: ["每个缺口存在的时段", "Spells of gaps"],
-  history_lives: ["缺口存续多久", "How long gaps live"],
-  history_before: ["数据记载之前", "before the data begin"],
-  history_still: ["未消除", "still open"],
-  history_none: ["这段时间没有缺口。", "There was no gap in this time."],
-  history_by: ["按", "By"],
-  history_days: ["其间有 {m} 天可能变化，共提问 {k} 次。", "Something could change on {m} days; it took {k} questions."],
-});
+import {say, word} from "wangge/words.js";
 
 const WIDE = 720, HIGH = 220, LEFT = 44, RIGHT = 12, TOP = 14, BOTTOM = 28;
 const at = (day) => Date.parse(day);

@@ -3,9 +3,7 @@
 import {download} from "wangge/api.js";
 import {h, select} from "wangge/dom.js";
 import {trouble} from "wangge/start.js";
-import {lang, say, teach} from "wangge/words.js";
-
-teach({export_as: ["导出", "Export"], exporting: ["正在导出…", "Exporting…"]});
+import {lang, say} from "wangge/words.js";
 
 const ENDS = {csv: "csv.zip", picture: "json"}; // of a picture, as files are called; others as their form
 

@@ -10,56 +10,7 @@ import {standing} from "wangge/place.js";
 import {searchBox} from "wangge/search.js";
 import {trail, trouble} from "wangge/start.js";
 import {changed, go, link, linkTo} from "wangge/state.js";
-import {either, say, teach, theSchema, word} from "wangge/words.js";
-
-teach({
-  and_more: ["{what} 还有 {n} 个", "and {n} more {what}"],
-  group_said: ["{what}，共 {n} 个", "{what}, {n} in all"],
-  picture_of: ["{name} 的关系图：{n} 个节点，{m} 条关系。用方向键移动，回车选择。", "Network of {name}: {n} nodes, {m} ties. Arrows move, Enter chooses."],
-  network_of: ["{name}：关系图", "{name}: network"],
-  state_gained: ["新增", "gained"],
-  state_lost: ["失去", "lost"],
-  state_ended: ["已结束", "ended"],
-  shared_said: ["交叉任职", "cross-holding"],
-  synthetic_short: ["合成", "synthetic"],
-  days_said: ["{since} 起，{until}", "since {since}, {until}"],
-  days_unknown: ["起止日期未知", "dates unknown"],
-  unknown_day: ["未知日期", "an unknown day"],
-  still: ["至今有效", "still in force"],
-  source_said: ["来源：{source}", "source: {source}"],
-  layout: ["布局", "Layout"],
-  layout_ties: ["关系", "Ties"],
-  layout_tree: ["层级", "Tree"],
-  most_shown: ["最多节点", "At most"],
-  compared_with: ["对比日期", "Compare with"],
-  no_comparison: ["取消对比", "Stop comparing"],
-  ended_too: ["显示已结束的关系", "Ended ties too"],
-  closer: ["放大", "Closer"],
-  farther: ["缩小", "Farther"],
-  fit: ["适应窗口", "Fit"],
-  print: ["打印", "Print"],
-  legend: ["图例（点击可隐藏）", "Legend (press to hide)"],
-  signs: ["标记", "Signs"],
-  choose_node: ["点击节点查看它的关系；点击“×数字”的节点展开。", "Choose a node to see its ties; a node with ×number opens."],
-  its_page: ["打开页面", "Its page"],
-  middle_here: ["以此为中心", "Put in the middle"],
-  ties_of: ["它的关系（数目，点击展开或收起）", "Its ties (press to open or close)"],
-  unpin: ["取消固定", "Unpin"],
-  way_to: ["到…的路径", "Way to…"],
-  no_way: ["六步之内没有路径。", "There is no way of six steps or fewer."],
-  way_of: ["最短路径，{n} 步", "A shortest way, {n} steps"],
-  stop_way: ["清除路径", "Clear the way"],
-  changes: ["两日之间的变化：{a} 至 {b}", "Between {a} and {b}"],
-  no_changes: ["所示范围内没有变化。", "Nothing shown here changed."],
-  gained_n: ["新增 {n}", "Gained {n}"],
-  lost_n: ["失去 {n}", "Lost {n}"],
-  as_list: ["以列表显示全部关系（{n}）", "All ties as a list ({n})"],
-  left_out: ["另有 {n} 个节点以数目显示", "{n} more nodes are shown as counts"],
-  days_slider: ["变化日期", "Days of change"],
-  day_before: ["前一变化日", "Earlier change"],
-  day_after: ["后一变化日", "Later change"],
-  no_days: ["没有记录到变化。", "No change is on record here."],
-});
+import {either, say, theSchema, word} from "wangge/words.js";
 
 /** A parameter that may stand in the address several times. */
 const many = (value) => (value === undefined ? [] : [value].flat());

@@ -2,18 +2,7 @@
 
 import {button, h, number, put, table} from "wangge/dom.js";
 import {link, linkTo} from "wangge/state.js";
-import {either, lang, say, teach, theSchema, word} from "wangge/words.js";
-
-teach({
-  part_still: ["至今", "until now"],
-  part_long: ["开始日期未知", "start unknown"],
-  part_more: ["再显示 {n} 项（共 {all} 项）", "Show {n} more (of {all})"],
-  part_shown: ["已显示全部 {all} 项", "All {all} are shown"],
-  part_band_exact: ["应为 {low}", "exactly {low}"],
-  part_band_between: ["应在 {low} 至 {high}", "between {low} and {high}"],
-  part_band_least: ["至少 {low}", "at least {low}"],
-  part_band_most: ["至多 {high}", "at most {high}"],
-});
+import {either, lang, say, theSchema, word} from "wangge/words.js";
 
 /** The family of a label; what holds or covers is told by its label. */
 export const familyOf = (label) => theSchema().label[label]?.family ?? label;

@@ -5,23 +5,7 @@ import {h, s, table} from "wangge/dom.js";
 import {listed, since, stamp, tag, toNode, until} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
 import {link} from "wangge/state.js";
-import {say, teach, word} from "wangge/words.js";
-
-teach({
-  person_now: ["现任职务", "Posts now"],
-  person_no_posts: ["{day} 没有在任职务。", "No post is held on {day}."],
-  person_career: ["任职经历", "Career"],
-  person_no_career: ["没有任职记录。", "No post was ever written down."],
-  person_ties: ["联系与报到", "Ties"],
-  person_no_ties: ["当日没有包联、报到或编入。", "No contact, report or embedding on this day."],
-  person_shared: ["同时任职于", "In office at once in"],
-  person_shared_why: ["这些组织和地点因同一人任职而相连：", "These are tied to each other by this office-holder: "],
-  person_ended: ["已结束", "ended"],
-  person_later: ["尚未开始", "not yet begun"],
-  person_current: ["在任", "now"],
-  person_at_ended: ["所在于 {day} 撤销", "its body or place ended on {day}"],
-  person_timeline: ["任职时间线", "The career in time"],
-});
+import {say, word} from "wangge/words.js";
 
 /** When a station was over: by its own end, or by that of the body or place where it was. */
 const end = (one) => [one.until, one.at_until].filter(Boolean).sort()[0] ?? null;

@@ -130,7 +130,8 @@ export function drawn(picture, {chosen = null, hidden = new Set(), pins = new Ma
   const byImportance = [...seen].sort((a, b) => importance(a) - importance(b));
   const boxes = new Map(seen.map((one) => {
     const text = lines(called(one));
-    return [one.key, [Math.max(...text.map(wide)) + 4, text.length * ROW]];
+    const bold = one.middle || one.key === chosen ? 1.1 : 1;
+    return [one.key, [Math.max(...text.map(wide)) * bold + 4, text.length * ROW]];
   }));
 
   /** Labels that would lie on others or on the sign of another node, or be cut by the frame, wait until there is room. */

@@ -7,49 +7,7 @@ import {h, number, put, select, table} from "wangge/dom.js";
 import {facts, familyOf, fold, grouped, growing, joined, listed, property, sort, stamp, tag, to, toGap, toPlace, until} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
 import {link} from "wangge/state.js";
-import {lang, say, teach, theSchema, word} from "wangge/words.js";
-
-teach({
-  place_tabs: ["{name}的各个页面", "Views of {name}"],
-  place_code: ["区划代码 {code}", "Code {code}"],
-  place_since: ["{day} 起", "since {day}"],
-  place_until: ["至 {day}", "until {day}"],
-  place_households: ["{n} 户", "{n} households"],
-  place_households_unknown: ["户数未知", "households unknown"],
-  place_below_n: ["下辖 {n} 处", "{n} below"],
-  place_worst: ["最严重的三项", "The three most severe"],
-  place_none: ["当日没有缺口：共检查 {n} 条规范、{m} 个对象。", "No gaps on this day: {n} norms over {m} subjects were looked at."],
-  place_open: ["未消除的缺口", "open gaps"],
-  place_apart: ["另计：", "Counted apart: "],
-  place_targets: ["未达到的目标 {n}", "Targets not reached {n}"],
-  place_waived: ["已豁免 {n}", "Waived {n}"],
-  place_unknown: ["无法判断 {n}", "Unknown {n}"],
-  place_severity: ["严重度 {n}", "severity {n}"],
-  place_people: ["人口与户数", "Households and residents"],
-  place_data: ["数据", "Data"],
-  place_version: ["数据版本", "Data version"],
-  place_age: ["写入时间", "Written"],
-  place_ago_days: ["{n} 天前", "{n} days ago"],
-  place_ago_hours: ["{n} 小时前", "{n} hours ago"],
-  place_ago_minutes: ["{n} 分钟前", "{n} minutes ago"],
-  place_source: ["来源", "Source"],
-  place_offices: ["组织与人员", "Bodies and people"],
-  place_bodies: ["与此地相关的组织", "Bodies tied to it"],
-  place_in_office: ["在此任职的人员", "People in office here"],
-  place_list_bodies: ["列出组织", "List the bodies"],
-  place_list_people: ["列出人员和职务", "List the people and their posts"],
-  place_every_label: ["全部类别", "All kinds"],
-  place_no_bodies: ["当日没有这类组织。", "There is no such body on this day."],
-  place_no_people: ["当日无人在此任职。", "Nobody is in office here on this day."],
-  place_below: ["下一级", "Right below"],
-  place_territory: ["{level}（地域）", "{level} (territory)"],
-  place_grid: ["{level}（网格）", "{level} (grid)"],
-  place_nothing_below: ["其下没有更小的地点。", "No smaller place lies in it."],
-  place_lies_in: ["所在网格：", "In the grids: "],
-  place_has: ["具备", "Has"],
-  place_lacks: ["缺少", "Lacks"],
-  place_tied: ["关系", "Ties"],
-});
+import {lang, say, theSchema, word} from "wangge/words.js";
 
 const TABS = [
   ["overview", "place"], ["cover", "cover"], ["gaps", "gaps"], ["routes", "routes"], ["network", "network"], ["territory", "territory"],

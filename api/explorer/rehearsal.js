@@ -4,19 +4,7 @@ import {job} from "wangge/cards.js";
 import {h, number} from "wangge/dom.js";
 import {joined, listed, longTable, nameOfType, said, tag, to, toPlace} from "wangge/parts.js";
 import {link} from "wangge/state.js";
-import {either, say, teach, word} from "wangge/words.js";
-
-teach({
-  rehearsal_title: ["演练：哪里会卡住", "Rehearsal: where routes would get stuck"],
-  rehearsal_intro: ["把每一类议题从此地的每一处、以每种方式走一遍，需要一些时间。", "Every kind of issue is walked from every place here, in every mode; it takes a while."],
-  rehearsal_ask: ["开始演练", "Rehearse"],
-  rehearsal_told: ["{level} {places} 处，议题 {types} 类，共 {routes} 条流转：{whole} 条没有问题，{stuck} 条有断点。", "Places ({level}): {places}; kinds of issue: {types}; routes: {routes}, of which {whole} have nothing wrong and {stuck} a dead end."],
-  rehearsal_findings: ["发现的问题", "What was found"],
-  rehearsal_none: ["没有发现问题。", "Nothing is wrong."],
-  rehearsal_all: ["全部", "all"],
-  rehearsal_unknown: ["另 {n} 处户数未知", "and {n} places of which the households are unknown"],
-  rehearsal_example: ["例如", "Example"],
-});
+import {either, say, word} from "wangge/words.js";
 
 const SIGN = {dead_end: "✕"};
 

@@ -5,41 +5,7 @@ import {later} from "wangge/cards.js";
 import {h, number} from "wangge/dom.js";
 import {grouped, heads, joined, listed, nameOfType, said, tag, to, toPlace} from "wangge/parts.js";
 import {changed} from "wangge/state.js";
-import {either, lang, say, teach, word} from "wangge/words.js";
-
-teach({
-  route_title: ["{name}从{place}起的流转", "The way of “{name}” from {place}"],
-  route_channels: ["渠道", "Channels"],
-  route_every: ["全部渠道", "All channels"],
-  route_dead_ends: ["断点 {n} 处", "dead ends: {n}"],
-  route_passable: ["没有断点", "no dead end"],
-  route_acts: ["由谁办理：", "Who acts: "],
-  route_by_kind: ["{who}（图中不记名）", "{who} (not named in the graph)"],
-  route_place: ["在：", "At: "],
-  route_bodies: ["组织：", "Bodies: "],
-  route_holders: ["人员：", "People: "],
-  route_why: ["依据：", "Why: "],
-  route_way: ["从议题所在地到办理地：", "From the issue to where they act: "],
-  route_term: ["期限 {n} 个工作日", "within {n} working days"],
-  route_due: ["{day} 到期", "due on {day}"],
-  route_whole_due: ["全程 {day} 到期", "due as a whole on {day}"],
-  route_no_term: ["原文没有给出期限", "no source gives a term"],
-  route_dead: ["✕ 断点：这一步无人能办", "✕ Dead end: nobody can take this step"],
-  route_lacking: ["缺人的地点：", "Where somebody is wanting: "],
-  route_wanting: ["本应办理、但未生效或不管辖此地的部门：", "Departments that would act if they were in force and served it: "],
-  route_mend: ["最小的补救：", "What would mend it: "],
-  route_mend_tried: ["补救（已试过并撤回）：", "What would mend it, tried and taken back: "],
-  route_mend_not: ["没有可试的补救，或服务无权在数据库中试写。", "Nothing that could be tried mends it, or the service may not write to try."],
-  route_skip: ["跳过", "skipped"],
-  route_serves: ["管辖 {place}", "serving {place}"],
-  route_note: ["注意：", "Note: "],
-  route_assembled: ["顺序由本项目据原文整理", "the order was put together by this project"],
-  route_put_together: ["共 {all} 步：原文写明先后的有 {stated} 步，另 {n} 步由本项目据原文内容整理。", "Of {all} steps the source prints the order of {stated}; {n} were put together by this project from what it says."],
-  route_promised: ["承诺 {n} 个工作日内办结", "promised within {n} working days"],
-  route_calendar: ["工作日按 {file}（{from}–{to}）计算。", "Working days by {file} ({from}–{to})."],
-  route_calendar_unknown: ["该日历没有 {years} 年的安排，只扣除周末。", "That calendar says nothing of {years}: there, only weekends are left out."],
-  route_none: ["这类议题在此地没有步骤。", "There are no steps for such an issue here."],
-});
+import {either, lang, say, word} from "wangge/words.js";
 
 /** What `GET /places/{place}/routes/{issue}` answered; `asked` are its parameters, `channel` the only one shown. */
 export function drawn(found, channel, asked, signal) {

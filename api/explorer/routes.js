@@ -9,21 +9,7 @@ import {rehearsal} from "wangge/rehearsal.js";
 import {drawn} from "wangge/route.js";
 import {searchBox} from "wangge/search.js";
 import {changed, go} from "wangge/state.js";
-import {say, teach, word} from "wangge/words.js";
-
-teach({
-  routes_words: ["居民怎么说（例如：电梯坏了）", "In a resident's words (such as 电梯坏了)"],
-  routes_type: ["或从列表中选择", "Or choose a kind of issue"],
-  routes_choose: ["请选择议题类型", "Choose one"],
-  routes_first: ["首接单位（可不填）", "Who received it first (may be left out)"],
-  routes_first_now: ["首接：{id}", "Received first by {id}"],
-  routes_forget: ["去掉", "Leave it out"],
-  routes_start: ["先说明是什么问题：输入居民的话，或从列表中选择一类议题，这里就会画出它从此地起的流转步骤。", "Say first what it is about: type a resident's words, or choose a kind of issue; its way from this place is then drawn here."],
-  routes_maybe: ["可能是：", "It may be:"],
-  routes_no_match: ["没有相符的议题类型。换个说法，或从列表中选择。", "No kind of issue answers to these words. Say it otherwise, or choose from the list."],
-  routes_likely: ["最可能", "likeliest"],
-  routes_no_types: ["图中还没有议题类型。", "There are no kinds of issue in the graph yet."],
-});
+import {say, word} from "wangge/words.js";
 
 const PAUSE = 200;
 const MODES = ["normal", "emergency"];
