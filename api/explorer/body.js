@@ -2,7 +2,7 @@
 
 import {ask} from "wangge/api.js";
 import {h, number} from "wangge/dom.js";
-import {facts, grouped, growing, listed, longTable, property, since, sort, stamp, tag, to, toNode, until} from "wangge/parts.js";
+import {facts, grouped, growing, listed, longTable, property, sort, stamp, tag, term, to, toNode} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
 import {link} from "wangge/state.js";
 import {lang, say, theSchema, word} from "wangge/words.js";
@@ -32,7 +32,7 @@ function people(body) {
   if (!body.people.length) return [h("h2", say("body_people")), h("p.empty", say("body_no_people"))];
   return [
     longTable(say("body_people"), ["name", "post", "mode", "since", "until"],
-      body.people.map((one) => [to("Person", one.id, one.name), one.post, one.mode ? word(one.mode) : null, since(one.since), until(one.until)])),
+      body.people.map((one) => [to("Person", one.id, one.name), one.post, one.mode ? word(one.mode) : null, ...term(one)])),
     body.people_total > body.people.length && h("p.quiet", say("body_people_more", {n: number(body.people_total), shown: number(body.people.length)}))];
 }
 

@@ -4,16 +4,18 @@ import {word} from "wangge/words.js";
 
 const isGiven = (one) => one?.constructor === Object;
 
+export const missing = (value) => value === null || value === undefined;
+
 function fill(element, parts) {
   const [given, children] = isGiven(parts[0]) ? [parts[0], parts.slice(1)] : [{}, parts];
   for (const [name, value] of Object.entries(given)) {
-    if (value === null || value === undefined || value === false) continue;
+    if (missing(value) || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (name === "class") element.classList.add(...value.split(" ").filter(Boolean));
     else if (name === "value" || name === "checked" || name === "disabled") element[name] = value;
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat(3).filter((one) => one !== null && one !== undefined && one !== false));
+  element.append(...children.flat(3).filter((one) => !missing(one) && one !== false));
   return element;
 }
 
@@ -51,7 +53,7 @@ export function select(id, options, now, chosen, given = {}) {
 export function table(caption, headings, rows) {
   const numbers = headings.map((_, i) => rows.some((row) => typeof row[i] === "number") && rows.every((row) => row[i] === null || typeof row[i] === "number"));
   const cell = (value, i) =>
-    h("td", {class: numbers[i] ? "number" : DAY.test(value) ? "day" : null}, value === null || value === undefined ? unknown() : typeof value === "number" ? number(value) : value);
+    h("td", {class: numbers[i] ? "number" : DAY.test(value) ? "day" : null}, missing(value) ? unknown() : typeof value === "number" ? number(value) : value);
   return h("div.wide", {tabindex: 0, role: "region", "aria-label": caption},
     h("table",
       h("caption", caption),
@@ -63,11 +65,11 @@ export function table(caption, headings, rows) {
 export const unknown = () => h("span.unknown", "–");
 
 const numbers = new Intl.NumberFormat("en-US", {maximumFractionDigits: 2});
-export const number = (value) => (value === null || value === undefined ? "–" : numbers.format(value));
+export const number = (value) => (missing(value) ? "–" : numbers.format(value));
 
 /** A share as per cent; the last full per cent is only said of the whole. */
 export function percent(share) {
-  if (share === null || share === undefined) return "–";
+  if (missing(share)) return "–";
   const rounded = Math.round(share * 1000) / 10;
   return `${rounded === 100 && share < 1 ? 99.9 : rounded === 0 && share > 0 ? 0.1 : rounded} %`;
 }

@@ -12,13 +12,15 @@ import {trail, trouble} from "wangge/start.js";
 import {changed, go, link, linkTo} from "wangge/state.js";
 import {either, say, theSchema, word} from "wangge/words.js";
 
+/** Family and id of a node, as `Place:310106021` names it. */
+const parted = (name) => [name.slice(0, name.indexOf(":")), name.slice(name.indexOf(":") + 1)];
+
 /** A parameter that may stand in the address several times. */
 const many = (value) => (value === undefined ? [] : [value].flat());
 
 export async function show({view, id, params, as_of, signal}) {
   const whole = view === "territory";
-  const [family, ...rest] = whole ? ["Place", id] : id.split(":");
-  const key = rest.join(":");
+  const [family, key] = whole ? ["Place", id] : parted(id);
   const asked = {as_of, compared_with: params.compared_with, layout: params.layout, seed: params.seed};
   const path = whole ? ["pictures", "territory", key] : ["pictures", family, key];
   const query = whole ? {...asked, most: params.most ?? 400} : {...asked, opened: many(params.opened), ended: params.ended ? "true" : null};
@@ -27,7 +29,7 @@ export async function show({view, id, params, as_of, signal}) {
   const place = family === "Place" ? standing(key, view, as_of, signal).catch((error) => (params.compared_with ? null : Promise.reject(error))) : null;
   const [{picture}, stood, between] = await Promise.all([
     ask(path, query, signal), place,
-    end ? ask(["networks", "between"], {start_family: family, start: key, end_family: end.split(":")[0], end: end.split(":").slice(1).join(":"), as_of}, signal) : null,
+    end ? ask(["networks", "between"], {start_family: family, start: key, end_family: parted(end)[0], end: parted(end)[1], as_of}, signal) : null,
   ]);
   const nodes = new Map(picture.nodes.map((one) => [one.key, one]));
   const middle = picture.nodes.find((one) => one.middle);
@@ -63,8 +65,8 @@ export async function show({view, id, params, as_of, signal}) {
 
 /** The opened groups with one more, or with another number of it. */
 function opening(opened, one) {
-  const group = one.slice(0, one.lastIndexOf("~") + 1);
-  return [...many(opened).filter((other) => !other.startsWith(group)), one];
+  const group = one.slice(0, one.lastIndexOf("~"));
+  return [...closing(opened, group), one];
 }
 const closing = (opened, group) => many(opened).filter((other) => !other.startsWith(`${group}~`));
 

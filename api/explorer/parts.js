@@ -1,6 +1,6 @@
 // Small things that several views lay out in the same way.
 
-import {button, h, number, put, table} from "wangge/dom.js";
+import {button, h, missing, number, put, table} from "wangge/dom.js";
 import {link, linkTo} from "wangge/state.js";
 import {either, lang, say, theSchema, word} from "wangge/words.js";
 
@@ -49,10 +49,13 @@ export const stamp = (answer, generated) => [h("span", say("as_of", {day: answer
 export const since = (day) => day ?? h("span.unknown", say("part_long"));
 export const until = (day) => day ?? say("part_still");
 
+/** From when to when something is in force, as two cells. */
+export const term = (one) => [since(one.since), until(one.until)];
+
 /** A term with what is said of it; what nobody has said is unknown, and what is null is left out where `only`. */
 export const facts = (pairs, only = false) =>
-  h("dl.said-of", pairs.filter(([, value]) => !only || (value !== null && value !== undefined)).map(([term, value]) =>
-    h("div", h("dt", term), h("dd", value === null || value === undefined ? h("span.unknown", say("unknown")) : typeof value === "number" ? number(value) : value))));
+  h("dl.said-of", pairs.filter(([, value]) => !only || !missing(value)).map(([term, value]) =>
+    h("div", h("dt", term), h("dd", missing(value) ? h("span.unknown", say("unknown")) : typeof value === "number" ? number(value) : value))));
 
 /** What must hold of a value, in words. */
 export function band({minimum, maximum}) {

@@ -2,7 +2,7 @@
 
 import {ask} from "wangge/api.js";
 import {h, s, table} from "wangge/dom.js";
-import {listed, since, stamp, tag, toNode, until} from "wangge/parts.js";
+import {listed, stamp, tag, term, toNode} from "wangge/parts.js";
 import {trail} from "wangge/start.js";
 import {link} from "wangge/state.js";
 import {say, word} from "wangge/words.js";
@@ -19,7 +19,7 @@ export async function show({id, as_of, signal}) {
   trail([], person.name);
   const shared = [...new Map(person.posts.map((one) => [`${one.at.family} ${one.at.id}`, one.at])).values()];
   const posts = (rows) => table(say("person_now"), ["post", "at", "mode", "since", "until"],
-    rows.map((one) => [h("strong", one.post), [toNode(one.at), " ", h("span.quiet", word(one.at.level ?? one.at.label))], one.mode ? word(one.mode) : null, since(one.since), until(one.until)]));
+    rows.map((one) => [h("strong", one.post), [toNode(one.at), " ", h("span.quiet", word(one.at.level ?? one.at.label))], one.mode ? word(one.mode) : null, ...term(one)]));
   return h("article",
     h("h1", person.name),
     h("p.facts", h("span", word("Person")), person.kind && h("span", word(person.kind)), person.tags?.map((one) => tag(one)),
@@ -36,11 +36,11 @@ function career(stations, day) {
   const told = (one) => h("span", {class: state(one, day)}, state(one, day) === "ended" ? `✕ ${say("person_ended")}` : say(`person_${state(one, day)}`),
     one.at_until && one.at_until <= day && ` · ${say("person_at_ended", {day: one.at_until})}`);
   return table(say("person_career"), ["state", "post", "at", "mode", "since", "until"],
-    stations.map((one) => [told(one), what(one), toNode(one.at), how(one) || null, since(one.since), until(one.until)]));
+    stations.map((one) => [told(one), what(one), toNode(one.at), how(one) || null, ...term(one)]));
 }
 
 const ties = (rows) => table(say("person_ties"), ["what", "at", "mode", "since", "until"],
-  rows.map((one) => [word(one.type), toNode(one.at ?? one.other), how(one) || null, since(one.since), until(one.until)]));
+  rows.map((one) => [word(one.type), toNode(one.at ?? one.other), how(one) || null, ...term(one)]));
 
 const WIDE = 640, ROW = 34, LEFT = 8;
 

@@ -21,6 +21,9 @@ def open_(page: Page, view: str, language: str = "zh", day: str = DAY) -> None:
 
 def settled(page: Page) -> None:
     """Wait until nothing is asked for any more; the first questions of a database that was filled anew are slow."""
+    page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+    )  # a new address has been heard of
     expect(page.locator(f"{BUSY}, .waiting")).to_have_count(0, timeout=60_000)
 
 

@@ -87,13 +87,19 @@ def test_the_planners_path(walk: tuple[Walk, Twin], language: str, visit: Visit,
     expect(page.get_by_role("heading", level=1)).to_have_text("从哪里看起" if language == "zh" else "Where to begin")
     accessible(page)
     search(page, at, language)
-    cards(page, at.street[0], language)
+    cards(page, at, language)
     tree(page, at, language)
-    covered(page, at.down[-1][0], language)
+    covered(page, at, language)
     network(page, at, language)
     posts(page, at, language)
     routes(page, at, language)
     gaps(page, at, language, tmp_path)
+
+
+def kept(page: Page, at: Walk, view: str, language: str) -> None:
+    """A picture for the documentation: of Linfen in Chinese, of Bishan in English."""
+    if (at is WALKS["linfen"]) == (language == "zh"):
+        shot(page, f"explorer-{view}-{language}")
 
 
 def search(page: Page, at: Walk, language: str) -> None:
@@ -118,8 +124,9 @@ def search(page: Page, at: Walk, language: str) -> None:
     heading(page, at.street[1])
 
 
-def cards(page: Page, street: str, language: str) -> None:
+def cards(page: Page, at: Walk, language: str) -> None:
     """Shares with what they are shares of, gaps, households, the version and the day: as the API has them."""
+    street = at.street[0]
     lines = [one for one in ask(page, f"/places/{street}/coverage")["rows"] if one["total"]]
     for one, shown in zip(lines, page.locator(".line").all(), strict=True):
         text = shown.inner_text()
@@ -139,7 +146,7 @@ def cards(page: Page, street: str, language: str) -> None:
     expect(data).to_contain_text(str(told["data_version"]))
     expect(data).to_contain_text(DAY)
     accessible(page)
-    shot(page, f"explorer-place-{language}")
+    kept(page, at, "place", language)
 
 
 def tree(page: Page, at: Walk, language: str) -> None:
@@ -155,10 +162,10 @@ def tree(page: Page, at: Walk, language: str) -> None:
     accessible(page)
 
 
-def covered(page: Page, building: str, language: str) -> None:
+def covered(page: Page, at: Walk, language: str) -> None:
     """Line by line, who covers and by which chain, nobody where there is nobody."""
     tab(page, TABS[language][1])
-    rows = ask(page, f"/places/{building}/cover")["rows"]
+    rows = ask(page, f"/places/{at.down[-1][0]}/cover")["rows"]
     lines: dict[str, list[dict[str, Any]]] = {one["line"]: [] for one in rows}
     for one in rows:
         if one["holder_id"]:
@@ -169,7 +176,7 @@ def covered(page: Page, building: str, language: str) -> None:
     assert shown == [[[one["holder_name"], chain(one)] for one in some[:20]] for some in lines.values()]
     assert page.locator(".cover-line h2 .tag.bad").count() == sum(not some for some in lines.values()) > 0
     accessible(page)
-    shot(page, f"explorer-cover-{language}")
+    kept(page, at, "cover", language)
 
 
 def chain(row: dict[str, Any]) -> list[str]:
@@ -189,7 +196,7 @@ def network(page: Page, at: Walk, language: str) -> None:
     group = next(one for one in picture["nodes"] if one["key"] == at.group)
     expect(page.locator("main")).to_contain_text(left_out(picture, language))
     expect(node(page, at.group)).to_contain_text(f"×{group['nodes']}")
-    shot(page, f"explorer-network-{language}")
+    kept(page, at, "network", language)
     before = lies(page)
     choose(page, at.group)
     opened = ask(page, f"/pictures/Place/{at.street[0]}", opened=group["opens"])["picture"]
@@ -235,7 +242,7 @@ def posts(page: Page, at: Walk, language: str) -> None:
     assert held.locator("td:first-child").all_inner_texts() == [one["post"] for one in person["posts"]]
     assert held.locator("td:nth-child(2) a").all_inner_texts() == [one["at"]["name"] for one in person["posts"]]
     accessible(page)
-    shot(page, f"explorer-person-{language}")
+    kept(page, at, "person", language)
     page.go_back()
     heading(page, at.body)
     page.locator(".ties").get_by_role("link", name=at.street[1], exact=True).first.click()
@@ -258,13 +265,14 @@ def routes(page: Page, at: Walk, language: str) -> None:
         [f"✕ {DEAD[language]}"] * sum(one["state"] == "dead_end" for one in rows)
     )
     accessible(page)
-    shot(page, f"explorer-routes-{language}")
+    page.locator(".dead_end").first.scroll_into_view_if_needed()
+    kept(page, at, "routes", language)
 
 
-def gaps(page: Page, at: Walk, language: str, kept: Path) -> None:
+def gaps(page: Page, at: Walk, language: str, folder: Path) -> None:
     """The list, filtered; why one is open and what mends it; and the file with the rows of the API."""
     tab(page, TABS[language][2])
-    shot(page, f"explorer-gaps-{language}")
+    kept(page, at, "gaps", language)
     every = ask(page, f"/places/{at.street[0]}/gaps", limit=1000)["rows"]
     rows = page.locator("table").first.locator("tbody tr")
     expect(rows).to_have_count(len(every))
@@ -281,8 +289,8 @@ def gaps(page: Page, at: Walk, language: str, kept: Path) -> None:
     settled(page)
     with page.expect_download() as download:
         page.locator("#export").select_option("csv")
-    download.value.save_as(kept / "gaps.csv")
-    written = list(csv.reader(io.StringIO((kept / "gaps.csv").read_text("utf-8-sig"))))
+    download.value.save_as(folder / "gaps.csv")
+    written = list(csv.reader(io.StringIO((folder / "gaps.csv").read_text("utf-8-sig"))))
     assert len(written) == 1 + len(some)
     assert all(one["subject_name"] in line for one, line in zip(some, written[1:], strict=True))
     rows.first.locator("td:nth-child(2) a").click()
@@ -296,7 +304,7 @@ def gaps(page: Page, at: Walk, language: str, kept: Path) -> None:
     for one, shown in zip(gap["repairs"], repairs.all(), strict=True):
         expect(shown).to_contain_text(one["changes"][0][f"sentence_{language}"])
     accessible(page)
-    shot(page, f"explorer-gap-{language}")
+    kept(page, at, "gap", language)
 
 
 def test_what_the_page_loads_is_small() -> None:

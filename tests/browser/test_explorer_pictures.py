@@ -67,6 +67,7 @@ def test_two_days_are_compared(page: Page, language: str, lost: str, gained: str
     expect(changes).to_contain_text("玉泽苑业主委员会")
     assert "compared_with=2026-09-24" in page.url
     accessible(page)
+    page.locator("#compared_with").blur()
     shot(page, f"explorer-compared-{language}")
     page.locator("#compared_with").fill("2017-09-01")
     page.locator("#as_of").fill("2026-09-24")
