@@ -56,7 +56,7 @@ export async function show({view, id, params, as_of, signal}) {
       h("div", shownPicture.element, picture.left_out > 0 && h("p.quiet", say("left_out", {n: number(picture.left_out)}))),
       h("aside", {"aria-label": say("ties_of")},
         side(chosen ? nodes.get(chosen) : middle, picture, params, whole, middle, as_of, signal),
-        wayBox(between, start, params))),
+        wayBox(between))),
     time(picture, as_of),
     legend(picture, hidden, params),
     picture.compared_with && changes(picture, nodes),
@@ -135,13 +135,12 @@ function side(node, picture, params, whole, middle, as_of, signal) {
   return box;
 }
 
-function wayBox(between, start, params) {
+function wayBox(between) {
   const form = h("form.search", {role: "search"});
   const box = h("section.card.live", h("h2", say("way_to")), form);
   searchBox(form, {id: "way", label: say("way_to"), chosen: (row) => go(changed({to: `${row.family}:${row.id}`}))});
   if (!between) return box;
   const found = between.way;
-  const at = new Map((found?.nodes ?? []).map((one) => [`${one.family}|${one.id}`, one]));
   box.append(
     h("p", {role: "status"}, found ? say("way_of", {n: found.length}) : say("no_way")),
     h("ol.steps", (found?.nodes ?? []).map((node, i) => {
