@@ -24,7 +24,7 @@ export async function show({view, id, params, as_of, signal}) {
   const asked = {as_of, compared_with: params.compared_with, layout: params.layout, seed: params.seed};
   const path = whole ? ["pictures", "territory", key] : ["pictures", family, key];
   const query = whole ? {...asked, most: params.most ?? 400} : {...asked, opened: many(params.opened), ended: params.ended ? "true" : null};
-  const [start, end] = [`${family}:${key}`, params.to];
+  const end = params.to;
   // a place that is not there on the day may still be in a picture of two days
   const place = family === "Place" ? standing(key, view, as_of, signal).catch((error) => (params.compared_with ? null : Promise.reject(error))) : null;
   const [{picture}, stood, between] = await Promise.all([
