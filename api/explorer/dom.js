@@ -71,5 +71,5 @@ export const number = (value) => (missing(value) ? "–" : numbers.format(value)
 export function percent(share) {
   if (missing(share)) return "–";
   const rounded = Math.round(share * 1000) / 10;
-  return `${rounded === 100 && share < 1 ? 99.9 : rounded === 0 && share > 0 ? 0.1 : rounded} %`;
+  return `${rounded === 100 && share < 1 ? 99.9 : rounded === 0 && share > 0 ? 0.1 : rounded}\u00a0%`;
 }

@@ -211,8 +211,6 @@ def test_labels_lie_on_nothing_and_are_whole(visit: Visit, view: str, width: int
     assert overlaps(page, "svg.picture .node text") == []
     assert cut(page) == []
     accessible(page)
-    if view == f"territory/{STREET}" and width == 1280:
-        shot(page, "explorer-territory-zh")
 
 
 def test_a_picture_is_the_same_for_a_colleague(visit: Visit) -> None:
