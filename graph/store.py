@@ -10,6 +10,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from types import TracebackType
@@ -36,6 +37,7 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 RETRY_SECONDS = 15.0
 READING_SECONDS = 60.0
 STOP_SECONDS = 5.0
+REPLANNING = 60  # seconds in which indexes are to be counted anew
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 
@@ -369,6 +371,15 @@ class Store:
                 return session.execute_write(work)
         except (driver_errors.DriverError, driver_errors.Neo4jError) as error:
             raise self._translated(error) from error
+
+    def replan(self) -> None:
+        """Let the server count anew what its indexes hold, and forget the plans that it made of what they held before.
+
+        A plan outlives a load: one that was made while the graph was small can take minutes on what has come since.
+        On a server of the user's that does not allow it, nothing is done.
+        """
+        with suppress(errors.DatabaseError):
+            self.read("CALL db.prepareForReplanning($seconds)", seconds=REPLANNING)
 
     # --- trying -----------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from loaders.territory import check_cycles, check_grids, check_overlaps, check_p
 
 ROWS_AT_ONCE = 10_000
 TRIES = 3
+MANY = 5_000  # created records after which the plans of before may no longer do
 BYTES_A_RECORD = 5_000  # of heap that a transaction holds for a node or edge it writes; 4,600 measured
 UNREAD = frozenset({"unknown-sheet", "unknown-heading", "missing-heading"})
 Check = Callable[[Sequence[Table]], Iterable[RowError]]
@@ -109,6 +110,8 @@ def load(
         former = before.of(changes.plans, Present(store), ties=_ties_move(changes))
         if sequence.claim(store, seen) and _write(store, seen + 1, changes, former, report, sources, say):
             report.data_version = sequence.version_after(seen + 1)
+            if sum(report.created.values()) >= MANY:
+                store.replan()
             return report
     raise Conflict("Other loads changed the graph while this one was compared with it; load again when they are done.")
 

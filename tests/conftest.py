@@ -131,7 +131,6 @@ def alone(place: str, store: Store) -> Iterator[Twin]:
     empty(store)
     made = twin(place, seed=1, defects="demo")
     load(store, made.tables, sources=["twin"])
-    store.read("CALL db.prepareForReplanning(60)")  # else plans are made with what the graph was before
     yield made
     empty(store)
 

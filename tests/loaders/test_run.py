@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from graph.errors import Exhausted, LoadRefused
+from graph.errors import AccessDenied, Exhausted, LoadRefused
 from graph.records import Table
 from loaders import run
 from loaders.run import load
@@ -322,3 +322,25 @@ def test_a_load_too_large_for_one_transaction_is_refused(graph, monkeypatch):
         load(graph, [buildings("b1")], sources=["a"])
     assert graph.version().sequence == 0
     assert graph.read("MATCH (b:Building) RETURN b") == []
+
+
+def test_much_that_is_new_has_questions_planned_anew(graph, monkeypatch):
+    monkeypatch.setattr(run, "MANY", 3)
+    said = []
+    monkeypatch.setattr(type(graph), "replan", lambda self: said.append("replan"))
+    load(graph, [people("a", "b")], sources=["x"])
+    assert said == []
+    load(graph, [people("c", "d", "e")], sources=["x"])
+    assert said == ["replan"]
+    load(graph, [people("c", "d", "e")], sources=["x"])  # which changes nothing
+    assert said == ["replan"]
+
+
+def test_a_server_that_does_not_plan_anew_is_left_as_it_is(graph, monkeypatch):
+    graph.replan()  # ours does
+
+    def denied(self, *_, **__):
+        raise AccessDenied("This user may not run it.")
+
+    monkeypatch.setattr(type(graph), "read", denied)
+    graph.replan()
