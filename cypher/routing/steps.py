@@ -13,6 +13,7 @@ from cypher.routing.words import both, described, level_named, listed, place_nam
 from cypher.rows import Head, IssueTypeRow, PlaceRef, Said
 from graph.profile import Actor, Channel, Profile, Step
 from graph.profile_checks import HANDS_ON
+from graph.schema import SCHEMA
 from graph.workdays import Calendar
 
 DEPARTMENTS = ("lead_department", "joint_departments")
@@ -288,7 +289,13 @@ def _bodies_or_people(actor: Actor, profile: Profile, around: Around) -> Outcome
     if not found:
         return _nobody(actor, profile, around)
     holders, bodies = holders_of(actor, found), bodies_of(found)
-    why = both(_same(f"{one.fact.name} {one.fact.how} {one.at.name}") for one in found)
+    why = both(
+        Said(
+            zh=f"{one.fact.name}{SCHEMA.edge[one.fact.how].zh}{one.at.name}",
+            en=f"{one.fact.name} {one.fact.how} {one.at.name}",
+        )
+        for one in found
+    )
     if bodies and not holders:
         why = both([why, Said(zh="没有负责人的记录", en="nobody is recorded as its head")])
     return _outcome("acts", why, notes=_places(found), **_where(found[0].at), bodies=bodies, holders=holders)
@@ -376,10 +383,6 @@ def _nobody(actor: Actor, profile: Profile, around: Around) -> Outcome:
     )
 
 
-def _same(words: str) -> Said:
-    return Said(zh=words, en=words)
-
-
 def _holder(head: Head, body: Fact | Handling) -> Holder:
     return Holder(id=head.id, name=head.name, post=head.post, body_id=body.id, body_name=body.name)
 
@@ -403,7 +406,13 @@ def departments(actor: Actor, issue: IssueTypeRow, around: Around, first: Holder
     if not acting:
         return _no_department(role, issue, named, around)
     chief, at = acting[0]
-    why = both(_same(f"{issue.name} HANDLED_BY {h.name} ({role}, {h.source}), SERVES {to.name}") for h, to in acting)
+    why = both(
+        Said(
+            zh=f"{issue.name}由{h.name}办理（{_ROLES[role].zh}；{h.source}），管辖{to.name}",
+            en=f"{issue.name} HANDLED_BY {h.name} ({role}, {h.source}), SERVES {to.name}",
+        )
+        for h, to in acting
+    )
     notes = _passed_over(role, named, acting[0])
     if role == "lead" and first is not None:
         notes += _refused(first, chief, issue, around, why)
