@@ -1,4 +1,4 @@
-"""One real Neo4j for the whole run, a clean graph for each test that asks for one.
+"""One real Neo4j for each worker of the run, a clean graph for each test that asks for one.
 
 `server`, `store` and `graph` bring what they need; a test that uses one of them is marked `neo4j` by that alone.
 """
@@ -41,16 +41,20 @@ class Ran(NamedTuple):
 Run = Callable[..., Ran]
 
 
-@pytest.fixture(scope="session")
-def tests_home() -> Path:
-    """Where the run keeps its servers and the jars they share: WANGGE_HOME as the Makefile sets it."""
+def _home() -> Path:
     return Path(os.environ.get("WANGGE_HOME") or ROOT / ".wangge-test").absolute()
 
 
 @pytest.fixture(scope="session")
-def jars_home(tests_home: Path) -> Path:
-    """The jars of Neo4j, fetched once and kept from run to run."""
-    return Path(os.environ.get("WANGGE_JARS") or tests_home / "jars").absolute()
+def tests_home(worker_id: str) -> Path:
+    """Where a worker of the run keeps its servers: below WANGGE_HOME as the Makefile sets it."""
+    return _home() / worker_id
+
+
+@pytest.fixture(scope="session")
+def jars_home() -> Path:
+    """The jars of Neo4j, fetched once, shared by all workers and kept from run to run."""
+    return Path(os.environ.get("WANGGE_JARS") or _home() / "jars").absolute()
 
 
 @pytest.fixture(scope="session", autouse=True)
