@@ -39,7 +39,7 @@ export async function show({id, params, as_of, signal}) {
     titled(one, one === "open" ? all.total : counts[one]))));
   return h("article", head,
     h("nav", {"aria-label": say("gaps_lists")}, h("ul.tabs.minor", tabs)),
-    filtered(list, found, place, params, told, say(list === "open" ? "place_none" : `gaps_none_${list}`, {n: number(all.norms.length), m: number(counts.subjects)})),
+    filtered(list, found, place, params, all.norms, told, say(list === "open" ? "place_none" : `gaps_none_${list}`, {n: number(all.norms.length), m: number(counts.subjects)})),
     h("p.tools.live", exportMenu(["places", id, LISTS[list]], asked, `${LISTS[list]}-${id}-${as_of}`, ["csv", "xlsx", "ndjson"], {})),
     normTable(all.norms, told),
     all.not_computable.length > 0 && fold(say("gaps_not_computable"), () => table(say("gaps_not_computable"), ["norm", "sentence", "reason"],
@@ -65,7 +65,7 @@ function filtered(list, found, at, params, norms, told, none) {
     draw();
   };
   const every = ["", say("gaps_every")];
-  const norm = select("gaps-norm", [every, ...Object.entries(told).map(([id, text]) => [id, `${id} ${text}`])], params.norm ?? "", (value) => go(changed({norm: value || null})));
+  const norm = select("gaps-norm", [every, ...norms.map(({norm: id}) => [id, `${id} ${told[id]}`])], params.norm ?? "", (value) => go(changed({norm: value || null})));
   const status = select("gaps-status", [every, ...statuses.map((one) => [one, word(one)])], chosen.status, (value) => set("status", value));
   const text = h("input", {type: "search", id: "gaps-text", value: chosen.text, oninput: () => set("text", text.value.trim())});
   draw();

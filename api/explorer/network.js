@@ -42,7 +42,7 @@ export async function show({view, id, params, as_of, signal}) {
 
   const on = {
     choose: (one) => go(changed({chosen: one})),
-    open: (one) => (whole ? go(link("territory", one.opens)) : go(changed({opened: opening(params.opened, one.opens)}))),
+    open: (one) => go(whole ? link("territory", one.opens) : about ? changed({chosen: one.key}) : changed({opened: opening(params.opened, one.opens)})),
     pin: (one, x, y) => go(changed({pin: [...many(params.pin).filter((pin) => !pin.startsWith(`${one}@`)), `${one}@${x},${y}`]}), true),
   };
   const shownPicture = drawn(picture, {chosen, hidden, pins, way, on});

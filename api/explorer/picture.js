@@ -61,7 +61,7 @@ const STATES = {gained: "state_gained", lost: "state_lost", ended: "state_ended"
 
 /** A node in a sentence. */
 export function nodeSaid(node) {
-  if (node.family === "Group") return say("group_said", {what: `${word(node.label)}${node.name ? `（${word(node.name)}）` : ""}`, n: number(node.nodes)});
+  if (node.family === "Group") return node.name ? `${called(node)}（${word(node.label)}）` : called(node);
   const notes = [word(node.kind), STATES[node.state] && say(STATES[node.state]), node.shared && say("shared_said"), node.synthetic && say("synthetic_short")];
   return `${node.name} · ${[word(node.label), ...notes].filter(Boolean).join(" · ")}`;
 }
