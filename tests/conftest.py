@@ -143,7 +143,8 @@ def alone(place: str, store: Store) -> Iterator[Twin]:
 def wangge(settings: Settings) -> Run:
     """Run the command in a process of its own, on the run's one server."""
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("WANGGE_")},
+        # a worker's COLUMNS are those of no reader
+        **{name: value for name, value in os.environ.items() if not name.startswith(("WANGGE_", "COLUMNS"))},
         "WANGGE_HOME": str(settings.home),
         "WANGGE_JARS": str(settings.jars),
         "WANGGE_HEAP_MB": str(settings.heap_mb),

@@ -39,7 +39,7 @@ def lying_on_each_other(at: Positions, names: dict[str, str]) -> list[tuple[str,
     "name", ["", "社区", "岭南路一百弄第1微网格第1党小组", "A long name in Latin letters", "𠮷野家〇号楼"]
 )
 def test_nothing_of_a_name_is_cut(name: str) -> None:
-    assert "".join(lines(name)) == name
+    assert "".join(lines(name)).replace(" ", "") == name.replace(" ", "")  # a blank may be where a line ends
     assert all(width(line, 12) <= 130 for line in lines(name))
 
 
