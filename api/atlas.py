@@ -101,7 +101,9 @@ def atlas(
     if tier != "named":
         told = {one.id: one.name for one in nodes if one.family == "Person"}
         told |= {one.id: one.name for one in known_people(store, texts=sorted(set(texts(documents))))}
-        documents = Cleaned(documents, told, tier, lang).of(documents)
+        cleaned = Cleaned(documents, told, tier, lang)
+        # an address may name a person too: that of a gap of theirs
+        documents = {cleaned.of(address): cleaned.of(found) for address, found in documents.items()}
     packed = orjson.dumps(documents)
     hash_ = hashlib.sha256(packed).hexdigest()
     about = {"place": name, "as_of": str(as_of), "tier": tier, "hash": hash_, "data_version": version, "lang": lang}

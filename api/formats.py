@@ -17,6 +17,7 @@ from typing import IO, Any, Literal
 import orjson
 
 from api.output import HEADINGS, plain, word
+from graph.views.export import FORMS, write
 from graph.views.picture import Picture
 from graph.words import spreadsheet_safe
 
@@ -30,12 +31,7 @@ MEDIA: dict[str, str] = {
 PictureFormat = Literal["json", "html", "svg", "png", "csv", "graphml", "gexf", "picture"]
 PICTURES: dict[str, str] = {
     "json": MEDIA["json"],
-    "html": "text/html; charset=utf-8",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "csv": "application/zip",
-    "graphml": "application/graphml+xml",
-    "gexf": "application/gexf+xml",
+    **{form: told.media for form, told in FORMS.items() if form != "json"},
     "picture": "application/vnd.wangge.picture+json",
 }
 """Forms of an answer that is a picture; as `picture` it is the file that `wangge export picture` opens again."""
@@ -105,8 +101,6 @@ def drawn(picture: Picture, form: str, lang: str | None) -> tuple[bytes, str]:
     InvalidInput
         It cannot be written on this machine: PNG needs a font with Chinese.
     """
-    from graph.views.export import FORMS, write
-
     name = "json" if form == "picture" else form
     return write(picture, name, lang=lang or "zh"), FORMS[name].suffix
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import get_args
 
 from api.answers.meant import resolved
-from api.answers.shown import FIRST, MORE, Shown, anchor_of, ends_of, group_of, key_of
+from api.answers.shown import FIRST, MORE, Shown, anchor_of, ends_of, group_of
 from cypher import networks as questions
 from cypher.library import Row
-from cypher.networks import GroupRow
+from cypher.networks import GroupRow, key_of
 from graph.errors import InvalidInput
 from graph.store import Store
 from graph.views.picture import Layout, Picture, PictureEdge, PictureNode
 
 MOST_OPENED = 200  # groups that may be opened
 MOST = 2_000
-DRAWN = ("ties", "tree")
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 
 
 class Drawn(Row):
@@ -133,7 +133,7 @@ def picture(
     InvalidInput
         There is no such family or layout, or what is opened cannot be read.
     """
-    _known(layout)
+    drawn_as = _known(layout)
     wanted = _opened(opened)
 
     def ask() -> tuple[Shown, list[date]]:
@@ -147,7 +147,7 @@ def picture(
 
     (shown, days), version = store.consistent(ask)
     at = shown.tree() if layout == "tree" else shown.ties(seed)
-    return drawn(shown, at, days, layout=layout, seed=seed, version=version)
+    return _drawn(shown, at, days, drawn_as, seed, version)
 
 
 def territory(
@@ -184,7 +184,7 @@ def territory(
     InvalidInput
         There is no such layout, or the number is out of bounds.
     """
-    _known(layout)
+    drawn_as = _known(layout)
     if not 10 <= most <= MOST:
         raise InvalidInput(f"most is {most}; give 10 to {MOST}.", param="most")
 
@@ -200,15 +200,17 @@ def territory(
     days = sorted({day for edge in shown.edges.values() for day in (edge.since, edge.until) if day is not None})
     shown.gather(most)
     at = shown.tree() if layout == "tree" else shown.ties(seed)
-    return drawn(shown, at, days, layout=layout, seed=seed, version=version)
+    return _drawn(shown, at, days, drawn_as, seed, version)
 
 
 # --- what is opened ---------------------------------------------------------------------------------------------------
 
 
-def _known(layout: str) -> None:
-    if layout not in DRAWN:
-        raise InvalidInput(f"There is no layout {layout[:20]!r}; the layouts are {', '.join(DRAWN)}.", param="layout")
+def _known(layout: str) -> Layout:
+    for one in LAYOUTS:
+        if one == layout:
+            return one
+    raise InvalidInput(f"There is no layout {layout[:20]!r}; the layouts are {', '.join(LAYOUTS)}.", param="layout")
 
 
 def _opened(given: Sequence[str]) -> dict[str, int]:
@@ -224,14 +226,10 @@ def _opened(given: Sequence[str]) -> dict[str, int]:
     return wanted
 
 
-def drawn(shown: Shown, at: Mapping[str, tuple[float, float]], days: list[date], **said: Any) -> Drawn:
-    layout: Layout = said["layout"]
-    held = Counter(
-        start
-        for edge in {(e.type, *ends_of(e)) for e in shown.edges.values()}
-        if edge[0] == "HOLDS"
-        for start in edge[1:2]
-    )
+def _drawn(
+    shown: Shown, at: Mapping[str, tuple[float, float]], days: list[date], layout: Layout, seed: int, version: int
+) -> Drawn:
+    held = Counter(start for start, _ in {ends_of(one) for one in shown.edges.values() if one.type == "HOLDS"})
     nodes = [
         PictureNode(
             key=key,
@@ -306,16 +304,16 @@ def drawn(shown: Shown, at: Mapping[str, tuple[float, float]], days: list[date],
         picture=Picture(
             title=shown.nodes[shown.middle].name,
             layout=layout,
-            seed=said["seed"],
+            seed=seed,
             as_of=shown.as_of,
             compared_with=shown.compared_with,
             nodes=nodes,
             edges=edges,
             days=days,
             left_out=sum(one.many for one in shown.stubs.values()),
-            data_version=said["version"],
+            data_version=version,
             synthetic=any(one.synthetic for one in shown.nodes.values()),
         ),
         as_of=shown.as_of,
-        data_version=said["version"],
+        data_version=version,
     )

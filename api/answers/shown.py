@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from cypher import networks as questions
-from cypher.networks import GroupRow, NetEdge, NetNode
+from cypher.networks import GroupRow, NetEdge, NetNode, key_of
 from graph.errors import NotFound
 from graph.store import Store
 from graph.views.picture import State
@@ -16,10 +16,6 @@ from graph.views.picture import State
 FIRST, MORE = 12, 100  # nodes of a group that are shown unasked, and at most
 STATES: dict[str, State] = {"there": "there", "gained": "gained", "lost": "lost", "ended": "ended"}
 ENDED = 60  # ended ties that are shown
-
-
-def key_of(node: NetNode) -> str:
-    return f"{node.family}|{node.id}"
 
 
 def group_of(row: GroupRow) -> str:

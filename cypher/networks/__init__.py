@@ -404,8 +404,13 @@ def cross_holding(
     return rows or nothing_at(store, place, as_of)
 
 
+def key_of(node: NetNode) -> str:
+    """What tells a node from all others: its family, a stroke and its id."""
+    return f"{node.family}|{node.id}"
+
+
 def _keys(nodes: Iterable[NetNode]) -> list[str]:
-    return [f"{one.family}|{one.id}" for one in nodes]
+    return list(map(key_of, nodes))
 
 
 def _ids(keys: Iterable[str]) -> list[str]:

@@ -26,8 +26,8 @@ COMMUNITY = "310106021009"
 def parts(made: Atlas) -> tuple[dict[str, Any], dict[str, Any], bytes]:
     """What stands in the file: about it, its answers, and these as they were hashed."""
     page = made.html.decode()
-    about = json.loads(re.search(r'id="about">(.*?)</script>', page, re.DOTALL)[1])  # type: ignore[index]
-    packed = gzip.decompress(base64.b64decode(re.search(r'id="answers">(.*?)</script>', page)[1]))  # type: ignore[index]
+    about = json.loads(re.search(r'id="about">(.*?)</script>', page, re.DOTALL)[1])
+    packed = gzip.decompress(base64.b64decode(re.search(r'id="answers">(.*?)</script>', page)[1]))
     return about, json.loads(packed), packed
 
 
@@ -173,6 +173,18 @@ def test_a_street_may_be_called_like_somebody() -> None:
 def test_who_is_alike_is_counted_as_one() -> None:
     rows, *_ = cleaned("counts")
     assert [(row["holder_id"], row["holder_name"], row["since"]) for row in rows] == [("?", "2人", None), (None,) * 3]
+
+
+def test_an_address_that_names_somebody_is_cleaned(
+    store: Store, linfen: Twin, monkeypatch: pytest.MonkeyPatch, people: dict[str, str]
+) -> None:
+    somebody = min(people)
+    gap = {"gap": f"bishan.N1:{somebody}", "subject_id": somebody, "subject_name": people[somebody]}
+    monkeypatch.setattr("api.atlas._asked", lambda *_: [(f"gaps/{gap['gap']}", lambda: gap)])
+    _, answers, packed = parts(atlas(store, place=COMMUNITY, as_of=DAY, tier="roles"))
+    assert somebody not in packed.decode()
+    ((address, answer),) = ((one, found) for one, found in answers.items() if one != "search")
+    assert address == f"gaps/{answer['gap']}"
 
 
 def test_nobody_at_all() -> None:
