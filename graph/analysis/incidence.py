@@ -6,6 +6,7 @@ Posts are a frame with a row a post held, as `POSTS` says. A *thing* is a body o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -55,22 +56,23 @@ class Incidence:
     """keys of the people, in no order"""
     things: pl.Series
     """keys of the things, in order"""
-    seats: pl.DataFrame
-    """`person` and `thing`, as numbers of their keys, and `post`, the number of the only post held there, else null"""
-
-    @cached_property
-    def held(self) -> csr_array:
-        """A: 1 where a person holds any post at a thing."""
-        return _ones(self.seats["person"].to_numpy(), self.seats["thing"].to_numpy(), len(self.things))
+    held: csr_array
+    posts: pl.DataFrame
+    """`person` and `thing`, as numbers of their keys, and `post`; a row a post held"""
 
     @cached_property
     def alike(self) -> csr_array:
         """T, without the rows that have a single 1."""
-        seats = self.seats.filter(pl.col("post").is_not_null() & pl.col("person").is_duplicated())
-        _, row = np.unique(
-            seats["person"].to_numpy().astype(np.int64) * 2**32 + seats["post"].to_numpy(), return_inverse=True
+        post = pl.col("post").rank("dense")
+        seats = (
+            self.posts.lazy().filter(pl.col("person").is_duplicated()).with_columns(post).group_by("person", "thing")
         )
-        return _ones(row, seats["thing"].to_numpy(), len(self.things))
+        only = seats.agg(pl.col("post").min(), most=pl.col("post").max()).filter(pl.col("post") == pl.col("most"))
+        one = only.filter(pl.col("person").is_duplicated()).collect()
+        _, row = np.unique(
+            one["person"].to_numpy().astype(np.int64) << 32 | one["post"].to_numpy(), return_inverse=True
+        )
+        return _ones(row, one["thing"].to_numpy(), (int(row.max(initial=-1)) + 1, len(self.things)))
 
     def of_things(self, *, different: bool = True) -> Network:
         """Things tied by the people they share.
@@ -105,12 +107,10 @@ def incidence(posts: pl.DataFrame, day: date) -> Incidence:
         The day on which posts are in force.
     """
     now = posts.filter(in_force(day, day))
-    people, person = numbered(now["person"], ordered=False)
-    things, thing = numbered(now["at"])
-    _, post = numbered(now["post"], ordered=False)
-    rows = pl.DataFrame({"person": person, "thing": thing, "post": post})
-    least, most = pl.col("post").min(), pl.col("post").max()
-    return Incidence(people, things, rows.group_by("person", "thing").agg(post=pl.when(least == most).then(least)))
+    with ThreadPoolExecutor() as pool:  # neither polars nor numpy keeps the other waiting
+        (people, person), (things, thing) = pool.map(numbered, (now["person"], now["at"]), (False, True))
+    held = _ones(person, thing, (len(people), len(things)))
+    return Incidence(people, things, held, pl.DataFrame({"person": person, "thing": thing, "post": now["post"]}))
 
 
 def in_force(first: date, last: date) -> pl.Expr:
@@ -119,7 +119,7 @@ def in_force(first: date, last: date) -> pl.Expr:
     return begun & (pl.col("until").is_null() | (pl.col("until") > first))
 
 
-def numbered(column: pl.Series, *, ordered: bool = True) -> tuple[pl.Series, Integers]:
+def numbered(column: pl.Series, ordered: bool) -> tuple[pl.Series, Integers]:
     """The distinct values of a column, in order or not, and for each row the number of its value among them.
 
     Equal values have equal hashes, and sorting these is many times as fast as sorting strings. Should two values ever
@@ -136,15 +136,15 @@ def numbered(column: pl.Series, *, ordered: bool = True) -> tuple[pl.Series, Int
             break
     if not ordered:
         return values, numbers
-    sorting = values.arg_sort().to_numpy()
-    place = np.empty(len(values), np.int32)
-    place[sorting] = np.arange(len(values), dtype=np.int32)
-    return values.gather(sorting), place[numbers]
+    values = values.sort()  # which then have these hashes in another order
+    return values, np.argsort(values.hash(seed).to_numpy()).astype(np.int32)[numbers]
 
 
-def _ones(row: Integers, column: Integers, columns: int) -> csr_array:
-    shape = (int(row.max(initial=-1)) + 1, columns)
-    return csr_array((np.ones(len(row), np.int32), (row, column)), shape=shape)
+def _ones(row: Integers, column: Integers, shape: tuple[int, int]) -> csr_array:
+    """A matrix of 0 and 1, and 1 where it is said once or more."""
+    found = csr_array((np.ones(len(row), np.int32), (row, column)), shape=shape)
+    found.data[:] = 1
+    return found
 
 
 def _product(rows: csr_array) -> tuple[Integers, Integers]:

@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from graph.analysis.incidence import in_force
+from graph.analysis.incidence import in_force, numbered
 from graph.errors import InvalidInput
 
 EARLIEST, LATEST = pl.lit(date.min), pl.lit(date.max)  # unknown start and no end, while days are compared
@@ -62,8 +62,7 @@ def holders(posts: pl.DataFrame, pairs: pl.DataFrame, first: date, last: date | 
     """
     asked = pl.concat([pairs["a"], pairs["b"]]).unique()
     seats = _seats(posts.filter(pl.col("at").is_in(asked.implode())), first, last)
-    seats = seats.join(pairs.lazy().select("a", "b"), on=["a", "b"], how="semi")
-    return _known(seats).sort(SEAT).collect()
+    return _known(seats).join(pairs.lazy(), on=["a", "b"], how="semi").sort(SEAT).collect()
 
 
 def tied_people(posts: pl.DataFrame, first: date, last: date | None = None) -> pl.DataFrame:
@@ -81,7 +80,7 @@ def tied_people(posts: pl.DataFrame, first: date, last: date | None = None) -> p
     """
     meetings = _both(posts, "at", "person", first, last).rename({"person": "a", "person_other": "b"})
     found = meetings.group_by("a", "b").agg(pl.col("at").n_unique().alias("things"), *_span())
-    return _known(found).sort("a", "b").collect()
+    return _known(found.sort("a", "b")).collect()
 
 
 def meetings(posts: pl.DataFrame, pairs: pl.DataFrame, first: date, last: date | None = None) -> pl.DataFrame:
@@ -96,23 +95,22 @@ def meetings(posts: pl.DataFrame, pairs: pl.DataFrame, first: date, last: date |
     """
     asked = pl.concat([pairs["a"], pairs["b"]]).unique()
     found = _both(posts.filter(pl.col("person").is_in(asked.implode())), "at", "person", first, last)
-    found = found.rename({"person": "a", "person_other": "b"}).join(
-        pairs.lazy().select("a", "b"), on=["a", "b"], how="semi"
-    )
-    return _known(found.group_by(MEETING).agg(*_span())).sort(MEETING).collect()
+    found = found.rename({"person": "a", "person_other": "b"}).group_by(MEETING).agg(*_span())
+    return _known(found).join(pairs.lazy(), on=["a", "b"], how="semi").sort(MEETING).collect()
 
 
 def resting_on(posts: pl.DataFrame, first: date, last: date | None = None) -> pl.DataFrame:
     """Ties that one person alone holds, and would end with: `person`, `a`, `b`, in that order."""
-    seats = _seats(posts, first, last).select("person", "a", "b").unique()
-    return seats.filter(pl.len().over("a", "b") == 1).sort("person", "a", "b").collect()
+    alone = _seats(posts, first, last).filter(pl.col("person").n_unique().over("a", "b") == 1)
+    return _known(alone).select("person", "a", "b").unique().sort("person", "a", "b").collect()
 
 
 def _pairs(seats: pl.LazyFrame) -> pl.DataFrame:
+    two = pl.col("post_a").to_physical().cast(pl.Int64) * 2**32 + pl.col("post_b").to_physical()
     counted = seats.group_by("a", "b").agg(
-        pl.col("person").n_unique().alias("people"), pl.struct("post_a", "post_b").n_unique().alias("posts"), *_span()
+        pl.col("person").n_unique().alias("people"), two.n_unique().alias("posts"), *_span()
     )
-    return _known(counted).sort("a", "b").collect()
+    return _known(counted.sort("a", "b")).collect()
 
 
 def _seats(posts: pl.DataFrame, first: date, last: date | None) -> pl.LazyFrame:
@@ -129,12 +127,24 @@ def _both(posts: pl.DataFrame, shared: str, apart: str, first: date, last: date 
         raise InvalidInput(
             f"The period ends on {last}, before it begins on {first}; turn the two days round.", param="last"
         )
-    held = posts.lazy().filter(in_force(first, last) & pl.col(shared).is_duplicated())
-    held = held.with_columns(pl.col("since").fill_null(EARLIEST), pl.col("until").fill_null(LATEST))
+    now = posts.filter(in_force(first, last) & pl.col(shared).hash().is_duplicated())
+    held = now.lazy().with_columns(
+        _by_number(now["person"], ordered=apart == "person"),
+        _by_number(now["at"], ordered=apart == "at"),
+        _by_number(now["post"], ordered=False),
+        pl.col("since").fill_null(EARLIEST),
+        pl.col("until").fill_null(LATEST),
+    )
     pairs = held.join(held, on=shared, suffix="_other").filter(pl.col(apart) < pl.col(f"{apart}_other"))
     since, until = pl.max_horizontal("since", "since_other"), pl.min_horizontal("until", "until_other")
     pairs = pairs.with_columns(since=since, until=until).drop("since_other", "until_other")
     return pairs.filter((pl.col("since") < pl.col("until")) & (pl.col("since") <= last) & (pl.col("until") > first))
+
+
+def _by_number(column: pl.Series, *, ordered: bool) -> pl.Series:
+    """A column whose values are kept once and told apart by number; where they are in order, so are the numbers."""
+    values, numbers = numbered(column, ordered)
+    return pl.Series(column.name, numbers).cat.to(pl.Enum(values))
 
 
 def _span() -> tuple[pl.Expr, pl.Expr]:
@@ -146,4 +156,5 @@ def _known(found: pl.LazyFrame) -> pl.LazyFrame:
     return found.with_columns(
         pl.when(pl.col("since") > EARLIEST).then("since").alias("since"),
         pl.when(pl.col("until") < LATEST).then("until").alias("until"),
+        pl.selectors.enum().cast(pl.String),
     )

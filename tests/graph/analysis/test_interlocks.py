@@ -178,7 +178,7 @@ def test_nothing_gives_nothing():
 def test_values_of_one_hash_are_told_apart(monkeypatch):
     real = pl.Series.hash
     monkeypatch.setattr(pl.Series, "hash", lambda self, seed=0: real(self, seed) % 2 if seed < 2 else real(self, seed))
-    values, numbers = products.numbered(pl.Series(["b", "a", "c", "a", "d"]))
+    values, numbers = products.numbered(pl.Series(["b", "a", "c", "a", "d"]), ordered=True)
     assert (values.to_list(), numbers.tolist()) == (["a", "b", "c", "d"], [1, 0, 2, 0, 3])
 
 
