@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from graph.errors import FileRefused, InvalidInput
 from graph.records import BETWEEN, Table, columns_of, loadable
+from graph.whole import TYPES
 
 if TYPE_CHECKING:
     from loaders.network import Defect
@@ -23,14 +24,6 @@ FORMATS = ("csv", "xlsx", "parquet")
 EXCEL_ROWS = 1_048_576
 SEPARATOR = "、"  # between the items of a list in a cell
 ROW_GROUP = 200_000
-TYPES: dict[str, Any] = {
-    "text": pl.String,
-    "integer": pl.Int64,
-    "number": pl.Float64,
-    "boolean": pl.Boolean,
-    "date": pl.Date,
-    "texts": pl.List(pl.String),
-}
 
 
 def frames(tables: Iterable[Table]) -> dict[str, pl.LazyFrame]:
