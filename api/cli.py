@@ -16,6 +16,7 @@ from api.commands import (
     ask,
     audit,
     coverage,
+    cross_holders,
     db,
     demo,
     doctor,
@@ -56,7 +57,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 PARTS = (
-    *(demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures),
+    *(
+        demo,
+        questions,
+        cross_holders,
+        search,
+        rehearse,
+        issue_types,
+        coverage,
+        gaps,
+        why,
+        waivers,
+        ask,
+        load,
+        loads,
+        twin,
+        figures,
+    ),
     *(model, serve, audit, doctor),
 )
 for part in PARTS:
