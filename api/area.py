@@ -12,6 +12,8 @@ from collections.abc import Collection
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from api.answers.standing import CentralRow, CycleStep
+from api.answers.ties import InterlockRow, TiedPeopleRow
 from cypher.areas import outside
 from cypher.bodies import BodyRow, BodyTie
 from cypher.coverage import CoverRow
@@ -141,8 +143,12 @@ class Cleaning:
             return one.at.id in self.hidden
         if isinstance(one, BodyTie):
             return one.other.id in self.hidden
-        if isinstance(one, CrossHoldingRow):
+        if isinstance(one, CrossHoldingRow | InterlockRow | TiedPeopleRow):
             return one.a.id in self.hidden or one.b.id in self.hidden
+        if isinstance(one, CentralRow):
+            return one.at.id in self.hidden
+        if isinstance(one, CycleStep):
+            return one.body.id in self.hidden or one.under.id in self.hidden
         return is_dataclass(one) and not isinstance(one, KEPT) and _about(one, self.hidden)
 
 

@@ -22,6 +22,7 @@ from api.commands import (
     export,
     figures,
     gaps,
+    interlocks,
     issue_types,
     key,
     load,
@@ -56,7 +57,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 PARTS = (
-    *(demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures),
+    *(
+        demo,
+        questions,
+        search,
+        rehearse,
+        issue_types,
+        coverage,
+        interlocks,
+        gaps,
+        why,
+        waivers,
+        ask,
+        load,
+        loads,
+        twin,
+        figures,
+    ),
     *(model, serve, audit, doctor),
 )
 for part in PARTS:
