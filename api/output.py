@@ -160,6 +160,24 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "changed_count": ("Changed", "变更"),
     "removed_count": ("Removed", "移除"),
     "restored_count": ("As before", "恢复原值"),
+    "one": ("One", "一方"),
+    "other": ("Other", "另一方"),
+    "shared_people": ("People", "共有人数"),
+    "pairs_of_posts": ("Pairs of posts", "职务对数"),
+    "by_whom": ("By whom", "由谁兼任"),
+    "shared": ("Shared", "共有"),
+    "by_chance": ("By chance", "随机期望"),
+    "p": ("p", "p 值"),
+    "q": ("q", "q 值"),
+    "meet_at": ("Where both are", "共处"),
+    "ties": ("Ties", "联系数"),
+    "alone": ("By one person", "仅靠一人"),
+    "betweenness": ("Betweenness", "中介度"),
+    "core": ("Core", "核数"),
+    "component": ("Part", "连通片"),
+    "component_size": ("Of how many", "片内数"),
+    "members": ("All under each other", "互为上下级"),
+    "cycle": ("The shortest way round", "最短的循环"),
 }
 NUMBERS = frozenset(
     {
@@ -183,6 +201,8 @@ NUMBERS = frozenset(
         *("people_held", "people_also", "people_both"),
         *("buildings", "covered", "partial", "uncovered", "share", "without_households"),
         *("covered_households", "uncovered_households", "unknown_households", "household_share"),
+        *("shared_people", "pairs_of_posts", "shared", "by_chance", "p", "q", "ties", "alone", "betweenness", "core"),
+        *("component", "component_size"),
     }
 )
 # values a person meets in a table → Chinese; a value that is not here is shown as it is

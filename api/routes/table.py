@@ -20,6 +20,8 @@ from api.answers import (
     places,
     routing,
     search,
+    standing,
+    ties,
 )
 from api.exposed import Exposed
 from api.gap_list import ORDERS
@@ -49,6 +51,10 @@ def _waiver_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
     return row.until, row.id
 
 
+def _central_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return -row.ties, row.key
+
+
 def _search_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
     return search_key(row)
 
@@ -73,6 +79,10 @@ ROUTES = (
     Exposed("/places/{place:path}/cross-holders", cross_holders.cross_holders, "people", key=_key),
     Exposed("/places/{place:path}/cross-holding-rules", cross_holders.cross_holding_rules, "people"),
     Exposed("/places/{place:path}/conflicts", cross_holders.conflicts, "people"),
+    Exposed("/places/{place:path}/interlocks", ties.interlocks, "networks", key=_key),
+    Exposed("/places/{place:path}/tied-people", ties.tied_people, "networks", key=_key),
+    Exposed("/places/{place:path}/central", standing.central, "networks", key=_central_key),
+    Exposed("/places/{place:path}/cycles", standing.cycles, "networks", key=_key),
     Exposed("/places/{place:path}", places.place, "places"),
     Exposed("/places", places.roots, "places", key=_id),
     Exposed("/people/{person:path}/career", people.career, "people"),
