@@ -49,8 +49,26 @@ class Network:
 
     nodes: dict[str, pl.DataFrame]
     edges: dict[str, pl.DataFrame]
+    place: str | None
     as_of: date | None
     data_version: int
+
+    def graph(self) -> Graph:
+        """The same as `network` gives."""
+        import networkx as nx
+
+        said = {"place": self.place, "as_of": self.as_of, "data_version": self.data_version}
+        graph: Graph = nx.MultiDiGraph(**_there(said))
+        for family, frame in self.nodes.items():
+            for row in frame.iter_rows(named=True):
+                graph.add_node(f"{family}|{row['id']}", family=family, **_there(row))
+        for type_, frame in self.edges.items():
+            said_of_it = [name for name in frame.columns if name not in (*ENDS, "key")]
+            for row in frame.iter_rows(named=True):
+                start, end = (f"{row[f'{side}_family']}|{row[side]}" for side in ("start", "end"))
+                values = _there({name: row[name] for name in said_of_it})
+                graph.add_edge(start, end, f"{type_}|{row['key']}", type=type_, **values)
+        return graph
 
     def posts(self) -> pl.DataFrame:
         """Posts as `graph.analysis` takes them: `person`, `at` (family, a stroke, id), `post`, `since`, `until`."""
@@ -103,7 +121,7 @@ def columns(
             if (frame := _nodes(store, family, inside, as_of, personal)).height
         }
         edges = {type_: frame for type_, frame in _edges(store, chosen, inside, as_of) if frame.height}
-        return Network(nodes, edges, as_of, 0)
+        return Network(nodes, edges, place, as_of, 0)
 
     network, version = store.consistent(ask)
     network = replace(network, data_version=version)
@@ -137,23 +155,7 @@ def network(
     Attributes are `family`, `id`, `label` or `type`, and every property that is there under its name: dates are
     `datetime.date`, lists lists; what is absent is left out.
     """
-    import networkx as nx
-
-    held = columns(store, place=place, as_of=as_of, lines=lines, personal=personal)
-    graph: Graph = nx.MultiDiGraph(data_version=held.data_version)
-    if as_of is not None:
-        graph.graph["as_of"] = as_of
-    if place is not None:
-        graph.graph["place"] = place
-    for family, frame in held.nodes.items():
-        for row in frame.iter_rows(named=True):
-            graph.add_node(f"{family}|{row['id']}", family=family, **_there(row))
-    for type_, frame in held.edges.items():
-        for row in frame.iter_rows(named=True):
-            start, end, key = (f"{row['start_family']}|{row['start']}", f"{row['end_family']}|{row['end']}", row["key"])
-            values = {name: value for name, value in row.items() if name not in (*ENDS, "key")}
-            graph.add_edge(start, end, f"{type_}|{key}", type=type_, **_there(values))
-    return graph
+    return columns(store, place=place, as_of=as_of, lines=lines, personal=personal).graph()
 
 
 def _there(row: Row) -> Row:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from graph.errors import FileRefused, InvalidInput
+from graph.model import Node
 from graph.records import BETWEEN, Table, columns_of, loadable
 from graph.whole import TYPES
 
 if TYPE_CHECKING:
+    from graph.whole import Network
     from loaders.network import Defect
 
 Records = Mapping[str, pl.LazyFrame]  # label or edge type → its records, columns named as properties
@@ -34,6 +36,21 @@ def frames(tables: Iterable[Table]) -> dict[str, pl.LazyFrame]:
         )
         for table in tables
     }
+
+
+def of_network(network: Network) -> dict[str, pl.LazyFrame]:
+    """A network in memory as records, which `wangge load` takes: what is derived and who wrote it is left out."""
+    made: dict[str, pl.DataFrame] = {}
+    for what, owner in loadable().items():
+        if isinstance(owner, Node):
+            family = network.nodes.get(owner.family.name, pl.DataFrame(schema={"label": pl.String}))
+            frame = family.filter(pl.col("label") == what)
+        else:
+            frame = network.edges.get(what, pl.DataFrame())
+        if frame.height:
+            known = columns_of(owner)
+            made[what] = frame.select(c.name for c in frame if c.name in known and c.null_count() < len(c))
+    return {what: frame.lazy() for what, frame in made.items()}
 
 
 def tables(records: Records, source: str) -> list[Table]:

@@ -107,7 +107,7 @@ def test_lines_are_strands_or_types_and_keep_what_they_tie(town: Store) -> None:
     assert columns(town, lines=["CROSS_HOLDING"]).edges["CROSS_HOLDING"]["people"].to_list() == [1]
     assert [edge.type for edge in edge_types(["posts", "IN_GRID"])] == ["IN_GRID", "HOLDS"]
     assert columns(town, lines=[]).nodes == {}
-    with pytest.raises(InvalidInput, match="no line 'pary'.*party"):
+    with pytest.raises(InvalidInput, match=r"no line 'pary'.*party"):
         columns(town, lines=["pary"])
     with pytest.raises(InvalidInput, match="as a list"):
         columns(town, lines="party")
