@@ -26,6 +26,7 @@ from api.commands import (
     key,
     load,
     loads,
+    merges,
     model,
     profile,
     questions,
@@ -57,7 +58,7 @@ app = typer.Typer(
 )
 PARTS = (
     *(demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures),
-    *(model, serve, audit, doctor),
+    *(merges, model, serve, audit, doctor),
 )
 for part in PARTS:
     app.registered_commands += part.app.registered_commands

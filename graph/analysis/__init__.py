@@ -1,0 +1,1 @@
+"""Pure algorithms on plain data: no I/O, no database."""
