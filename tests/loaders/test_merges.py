@@ -288,10 +288,10 @@ def test_without_merges_a_load_asks_once(graph: Store, monkeypatch: pytest.Monke
     read = Store.read
     monkeypatch.setattr(Store, "read", lambda self, text, /, **more: asked.append(text) or read(self, text, **more))
     load(graph, town(), sources=["a"])
-    assert sum(":Merge" in text for text in asked) == 1
+    assert sum("'merge-'" in text for text in asked) == 1
     asked.clear()
     load(graph, [nodes("Building", "b9")], sources=["a"])
-    assert not any(":Merge" in text for text in asked)
+    assert not any("'merge-'" in text for text in asked)
 
 
 # --- refusals -------------------------------------------------------------------------------------------------------
