@@ -34,7 +34,10 @@ MOST_NAMED = 5
 FIELDS = [p.name for p in PERSON.all_properties if p.name != "id"]
 _RECORD = "CREATE (merge:Merge:Record) SET merge = $values"
 _PACKED = "MATCH (merge:Record {id: $merge}) RETURN merge.packed AS packed"
-_UNDONE = "MATCH (record:Record {id: $id}) SET record.undone_on = $day, record.undone_by = $load, record.packed = null"
+_UNDONE = (
+    "MATCH (record:Record {id: $id}) SET record.undone_on = $day, record.undone_by = $load, "
+    "record.packed = null, record.parts = null"
+)
 
 
 class Merging(NamedTuple):
@@ -120,7 +123,12 @@ def merge(store: Store, *, kept: str, merged: str, reason: str, by: str, today: 
             load = sequence.load_id(seen + 1)
             more = {"decided_on": today, "data_version": sequence.version_after(seen + 1), "packed": pack(packed)}
             statements: list[Statement] = [
-                _record(seen + 1, f"merge {merged} into {kept}", today, parting, removed=1 + _count(parting, "aside")),
+                # no parts, yet not absent: what undoes it is the Merge record
+                _record(
+                    *(seen + 1, f"merge {merged} into {kept}", today, parting),
+                    removed=1 + _count(parting, "aside"),
+                    parts=0,
+                ),
                 (_RECORD, {"values": decided | more}),
                 *_moves(parting, merged, kept, said_of=merged),
                 *((delete_edges(one.edge), {"ids": one.packed()["key"]}) for one in parting if one.aside),

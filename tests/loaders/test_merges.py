@@ -80,13 +80,14 @@ def test_the_decision_is_kept_with_its_load(graph: Store) -> None:
         ("load-2", ["merge p2 into p1"], 0, 1, 1)
     )
     assert (graph.version().sequence, graph.version().loaded_at is not None) == (4, True)
+    assert [one.undoable for one in loads(graph)] == [True, True]
     unmerge(graph, merge="merge-2", today=TODAY)
     assert merges(graph, standing=True) == []
     (row,) = merges(graph)
     assert (row.undone, row.undone_by) == (TODAY, "load-3")
     last, before, _ = loads(graph)
     assert (last.sources, last.created, last.changed, last.undoes) == (["unmerge merge-2"], 1, 1, "load-2")
-    assert (before.undone, before.undone_by) == (TODAY, "load-3")
+    assert (before.undone, before.undone_by, before.undoable) == (TODAY, "load-3", False)
     assert graph.read("MATCH (m:Merge) RETURN m.packed AS packed") == [{"packed": None}]
 
 
