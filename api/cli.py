@@ -28,6 +28,7 @@ from api.commands import (
     key,
     load,
     loads,
+    merges,
     model,
     profile,
     questions,
@@ -76,7 +77,7 @@ PARTS = (
         twin,
         figures,
     ),
-    *(model, serve, audit, doctor),
+    *(merges, model, serve, audit, doctor),
 )
 for part in PARTS:
     app.registered_commands += part.app.registered_commands

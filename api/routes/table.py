@@ -11,6 +11,7 @@ from api.answers import (
     cover,
     coverage,
     cross_holders,
+    duplicates,
     figures,
     gaps,
     loads,
@@ -55,6 +56,14 @@ def _central_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
     return -row.ties, row.key
 
 
+def _strength_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return -row.strength, row.one_id, row.other_id
+
+
+def _newest_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (-row.data_version,)
+
+
 def _search_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
     return search_key(row)
 
@@ -74,6 +83,7 @@ ROUTES = (
     Exposed("/places/{place:path}/children", places.children, "places", key=_id),
     Exposed("/places/{place:path}/inside", places.inside, "places", key=_id, stream=places.stream_inside),
     Exposed("/places/{place:path}/people", people.people, "people", key=_id, stream=people.stream_people),
+    Exposed("/places/{place:path}/duplicates", duplicates.duplicates, "people", key=_strength_key),
     Exposed("/places/{place:path}/bodies", bodies.bodies, "bodies", key=_id, stream=bodies.stream_bodies),
     Exposed("/places/{place:path}/cross-holding", networks.cross_holding, "networks", key=_key),
     Exposed("/places/{place:path}/cross-holders", cross_holders.cross_holders, "people", key=_key),
@@ -87,6 +97,7 @@ ROUTES = (
     Exposed("/places", places.roots, "places", key=_id),
     Exposed("/people/{person:path}/career", people.career, "people"),
     Exposed("/people/{person:path}", people.person, "people"),
+    Exposed("/merges", duplicates.merges, "people", key=_newest_key, everywhere=True),
     Exposed("/bodies/{body:path}", bodies.body, "bodies"),
     Exposed("/pictures/territory/{place:path}", pictures.territory, "networks"),
     Exposed("/pictures/{family}/{id:path}", pictures.picture, "networks"),

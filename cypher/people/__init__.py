@@ -112,12 +112,40 @@ class ConflictRow(Row):
     compound: NodeRef
 
 
+class MergeRow(Row):
+    """A decision that two persons are one: `merged` is no node while it stands, and `kept` stands for both.
+
+    `kept_name` is absent where that one is no longer there. `undone` is the day on which the decision was undone, by
+    the load `undone_by`.
+    """
+
+    id: str
+    kept: str
+    kept_name: str | None
+    merged: str
+    merged_name: str
+    reason: str
+    by: str
+    decided_on: date
+    undone: date | None
+    undone_by: str | None
+    data_version: int
+
+    @property
+    def load(self) -> str:
+        """Id of the load that wrote it."""
+        return f"load-{self.data_version}"
+
+
 _PERSON = Question.load(__file__, "person.cypher", PersonRow)
 _CAREER = Question.load(__file__, "career.cypher", Career)
 _PEOPLE_AT = Question.load(__file__, "people_at.cypher", OfficeRow)
 _PERSONAL = Question.load(__file__, "personal.cypher", PersonalRow)
 _KNOWN_PEOPLE = Question.load(__file__, "known_people.cypher", NamedPerson)
 _CONFLICTS = Question.load(__file__, "conflicts.cypher", ConflictRow)
+
+
+_MERGES = Question.load(__file__, "merges.cypher", MergeRow)
 
 if list(_PERSONAL.returns) != ["id", *(p.name for p in PEOPLE.properties if p.personal)]:
     raise Misdeclared(
@@ -142,7 +170,7 @@ def person(store: Store, *, person: str, as_of: date) -> PersonRow:
     """
     for row in _PERSON.rows(store, person=person, as_of=as_of):
         return row
-    raise _unknown(person)
+    raise unknown(store, person)
 
 
 def career(store: Store, *, person: str) -> Career:
@@ -160,7 +188,7 @@ def career(store: Store, *, person: str) -> Career:
     """
     for row in _CAREER.rows(store, person=person):
         return row
-    raise _unknown(person)
+    raise unknown(store, person)
 
 
 def people_at(
@@ -228,8 +256,24 @@ def personal(store: Store, *, people: Sequence[str]) -> list[PersonalRow]:
     return _PERSONAL.rows(store, people=list(people))
 
 
-def _unknown(person: str) -> NotFound:
-    return NotFound(f"No person has the id {shortened(person, 60)}; look it up among the people at a place.")
+def merges(store: Store, *, standing: bool = False) -> list[MergeRow]:
+    """Decisions that two persons are one, the newest first.
+
+    Parameters
+    ----------
+    standing
+        Only those that were not undone.
+    """
+    return _MERGES.rows(store, standing=standing)
+
+
+def unknown(store: Store, person: str) -> NotFound:
+    """What to raise where no person has an id: one that was merged is told apart from one that never was."""
+    shown = shortened(person, 60)
+    for row in merges(store, standing=True):
+        if row.merged == person:
+            return NotFound(f"{shown} was decided to be the same as {row.kept} ({row.id}); ask for that one.")
+    return NotFound(f"No person has the id {shown}; look it up among the people at a place.")
 
 
 def known_people(store: Store, *, texts: Sequence[str]) -> list[NamedPerson]:
