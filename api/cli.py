@@ -28,6 +28,7 @@ from api.commands import (
     loads,
     model,
     profile,
+    py2neo,
     questions,
     rehearse,
     search,
@@ -57,7 +58,7 @@ app = typer.Typer(
 )
 PARTS = (
     *(demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures),
-    *(model, serve, audit, doctor),
+    *(model, py2neo, serve, audit, doctor),
 )
 for part in PARTS:
     app.registered_commands += part.app.registered_commands
