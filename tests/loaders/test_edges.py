@@ -181,7 +181,7 @@ def test_a_row_said_twice_is_set_aside_and_one_that_contradicts_is_a_fault(graph
 @pytest.mark.parametrize(
     ("head", "codes_", "words"),
     [
-        ("姓名,单位,职务", [("person", "missing-heading")], "two may share"),
+        ("姓名,单位,职务", [("person", "missing-heading")], "two people may share"),
         ("person,body", [("post", "missing-heading")], "post or 职务"),
         ("person,body,post,pots", [("pots", "unknown-heading")], "no heading of such a list"),
         ("person,人员,body,post", [("人员", "unknown-heading")], "stands twice"),
