@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from graph.model import Edge, Family, Node, Schema
+from graph.model import Edge, Family, Node, Property, Schema
 from graph.schema import SCHEMA
 
 FULLTEXT = "names"
@@ -105,6 +105,83 @@ def name_nodes(family: Family) -> str:
 def _lists(variable: str, columns: Mapping[str, str]) -> str:
     # collect() drops what is absent, a comprehension keeps it: the lists stay side by side
     return "RETURN " + ", ".join(f"[{variable} IN found | {text}] AS {name}" for name, text in columns.items())
+
+
+# --- reading the whole: rows of lists, `$at_once` records in each, days as numbers since 1970 began -------------
+
+
+def scope(dated: bool) -> str:
+    """Text that lists by family the ids of what is in or of a `$place`: as cypher/networks/nodes_in.cypher says."""
+
+    def when(one: str, more: str = "") -> str:
+        tests = [test for test in (more, _in_force(one) if dated else "") if test]
+        return f" WHERE {' AND '.join(tests)}" if tests else ""
+
+    ties = "SERVES|COVERS|REPRESENTS|MANAGES|REGISTERED_IN|REPORTS_TO|CO_BUILDS|CONTACTS"
+    families = ", ".join(f"'{family.name}'" for family in SCHEMA.families if family.named)
+    by_grid = "(type(part) = 'PART_OF' OR root.level IN ['grid', 'micro_grid'])"
+    return _lines(
+        f"MATCH (root:Place {{id: $place}}){when('root')}",
+        f"MATCH (root) (()<-[part:PART_OF|IN_GRID{when('part', by_grid)}]-(lower{when('lower')})){{0,9}} (inside)",
+        "WITH DISTINCT inside",
+        f"MATCH (inside) (()<-[tie:{ties}{when('tie')}]-(body:Body{when('body')})){{0,1}} (at)",
+        "WITH DISTINCT at",
+        f"MATCH (at) (()<-[led:UNDER|HOSTED_BY|MEMBER_OF{when('led')}]-(below:Body{when('below')})){{0,7}} (of)",
+        "WITH DISTINCT of",
+        f"MATCH (of) (()<-[held:HOLDS|CONTACTS|REPORTS_TO|EMBEDDED_IN{when('held')}]-(who:Person)){{0,1}} (n)",
+        "WITH DISTINCT n",
+        f"RETURN head([family IN labels(n) WHERE family IN [{families}]]) AS family, collect(n.id) AS ids",
+    )
+
+
+def all_nodes(family: Family, properties: Sequence[Property], *, dated: bool, given: bool) -> str:
+    """Text that reads a family's nodes, those of `$ids` alone where they are `given`: `id`, `label`, `properties`."""
+    label = f"[label IN labels(n) WHERE label <> '{family.name}'][0]"
+    found = f"MATCH (n:{family.name})"
+    if given:
+        hint = f"USING INDEX SEEK n:{family.name}(id)"
+        found = f"UNWIND $ids AS id MATCH (n:{family.name} {{id: id}}) {hint}"
+    when = f"WHERE {_in_force('n')}" if dated and any(p.name == "since" for p in family.properties) else ""
+    return _in_parts(found, when, "n", {"id": "n.id", "label": label}, properties)
+
+
+def all_edges(edges: Sequence[Edge], start: Family | None, properties: Sequence[Property], *, dated: bool) -> str:
+    """Text that reads all edges of some types, or those from the nodes of `$ids` of a family; `type`, ends, `key`."""
+    types = "|".join(edge.type for edge in edges)
+    found = f"MATCH (a)-[r:{types}]->(b)"
+    if start:
+        hint = f"USING INDEX SEEK a:{start.name}(id)"
+        found = f"UNWIND $ids AS id MATCH (a:{start.name} {{id: id}})-[r:{types}]->(b) {hint}"
+    when = f"WHERE {' AND '.join(map(_in_force, 'rab'))}" if dated else ""
+    columns = {"type": "type(r)", "key": "r.key"}
+    for side, node, families in (
+        ("start", "startNode(r)", SCHEMA.families_of(own for edge in edges for own in edge.starts)),
+        ("end", "endNode(r)", SCHEMA.families_of(own for edge in edges for own in edge.ends)),
+    ):
+        *several, last = (family.name for family in families)
+        cases = " ".join(f"WHEN {node}:{name} THEN '{name}'" for name in several)
+        columns |= {f"{side}_family": f"CASE {cases} ELSE '{last}' END" if cases else f"'{last}'", side: f"{node}.id"}
+    return _in_parts(found, when, "r", columns, properties)
+
+
+def _in_force(one: str) -> str:
+    return f"({one}.since IS NULL OR {one}.since <= $as_of) AND ({one}.until IS NULL OR {one}.until > $as_of)"
+
+
+def _in_parts(found: str, when: str, variable: str, columns: dict[str, str], properties: Sequence[Property]) -> str:
+    # a number is a tenth of the driver's work for a date
+    days = "duration.inDays(date('1970-01-01'), {}).days"
+    for one in properties:
+        text = f"{variable}.{one.name}"
+        columns[one.name] = days.format(text) if one.type == "date" else text
+    return _lines(
+        found,
+        when,
+        f"WITH collect({variable}) AS every",
+        "UNWIND range(0, size(every) - 1, $at_once) AS first",
+        "WITH every[first..first + $at_once] AS found",
+        _lists(variable, columns),
+    )
 
 
 # --- writing: `$rows` are lists, `$load` is the id of the load -----------------------------------------------------

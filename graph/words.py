@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -94,3 +95,12 @@ def spreadsheet_safe(value: Any) -> Any:
 
 _FORMULA = tuple("=+-@＝＋－＠")
 _CONTROLS = ("\t", "\r", "\n")
+
+
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def sign_of(found: re.Match[str]) -> str:
+    """What stands for a character that XML cannot hold: U+0001 is ␁."""
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd"

@@ -16,8 +16,9 @@ from graph.errors import FileRefused
 from graph.model import Edge, Family, Node, Property
 from graph.records import FIRST_DAY, LAST_DAY, LONGEST_ID, LONGEST_TEXT, TURNING, UNSEEN, columns_of, loadable
 from graph.schema import SCHEMA
+from graph.whole import TYPES
 from graph.words import did_you_mean
-from loaders.frames import SEPARATOR, TYPES
+from loaders.frames import SEPARATOR
 
 Columns = dict[str, pl.LazyFrame]
 EXAMPLES = 3

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from graph.errors import FileRefused, InvalidInput
+from graph.model import Node
 from graph.records import BETWEEN, Table, columns_of, loadable
+from graph.whole import TYPES
 
 if TYPE_CHECKING:
+    from graph.whole import Network
     from loaders.network import Defect
 
 Records = Mapping[str, pl.LazyFrame]  # label or edge type → its records, columns named as properties
@@ -23,14 +26,6 @@ FORMATS = ("csv", "xlsx", "parquet")
 EXCEL_ROWS = 1_048_576
 SEPARATOR = "、"  # between the items of a list in a cell
 ROW_GROUP = 200_000
-TYPES: dict[str, Any] = {
-    "text": pl.String,
-    "integer": pl.Int64,
-    "number": pl.Float64,
-    "boolean": pl.Boolean,
-    "date": pl.Date,
-    "texts": pl.List(pl.String),
-}
 
 
 def frames(tables: Iterable[Table]) -> dict[str, pl.LazyFrame]:
@@ -41,6 +36,21 @@ def frames(tables: Iterable[Table]) -> dict[str, pl.LazyFrame]:
         )
         for table in tables
     }
+
+
+def of_network(network: Network) -> dict[str, pl.LazyFrame]:
+    """A network in memory as records, which `wangge load` takes: what is derived and who wrote it is left out."""
+    made: dict[str, pl.DataFrame] = {}
+    for what, owner in loadable().items():
+        if isinstance(owner, Node):
+            family = network.nodes.get(owner.family.name, pl.DataFrame(schema={"label": pl.String}))
+            frame = family.filter(pl.col("label") == what)
+        else:
+            frame = network.edges.get(what, pl.DataFrame())
+        if frame.height:
+            known = columns_of(owner)
+            made[what] = frame.select(c.name for c in frame if c.name in known and c.null_count() < len(c))
+    return {what: frame.lazy() for what, frame in made.items()}
 
 
 def tables(records: Records, source: str) -> list[Table]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from api.answers.meant import resolved
 from cypher import networks as questions
 from cypher.library import Row
 from cypher.networks import Around, CrossHoldingRow, Way
 from graph.store import Store
+
+if TYPE_CHECKING:
+    from graph.whole import Network
 
 
 class Surrounded(Row):
@@ -107,6 +112,22 @@ def between(
         )
     )
     return Between(way=found, as_of=as_of, data_version=version)
+
+
+def whole(
+    store: Store, *, place: str | None, as_of: date | None, lines: Sequence[str] | None = None, personal: bool = False
+) -> Network:
+    """The network of a place, or all there is, as columns in memory; see `graph.whole.columns`.
+
+    Parameters
+    ----------
+    place
+        Id, code or name of a place as it is on the day, or today; None: all there is.
+    """
+    from graph.whole import columns
+
+    found = None if place is None else resolved(store, place, as_of or date.today()).id  # noqa: DTZ011 - a planner's day
+    return columns(store, place=found, as_of=as_of, lines=lines, personal=personal)
 
 
 def cross_holding(

@@ -1,4 +1,4 @@
-"""`wangge export picture | atlas`: a picture of the network, or all that is said of a place, as a file."""
+"""`wangge export picture | network | atlas`: a picture, the network itself, or all said of a place, as files."""
 
 from __future__ import annotations
 
@@ -103,6 +103,66 @@ def picture(
         {
             "en": f"{out} is written: {len(data):,} bytes, {nodes:,} nodes, {edges:,} edges.",
             "zh": f"已写入 {out}：{len(data):,} 字节，{nodes:,} 个节点，{edges:,} 条关系。",
+        }[lang]
+    )
+
+
+@app.command()
+def network(
+    place: Annotated[str, typer.Argument(metavar="PLACE|all", help="A place's id, code or name; or all there is.")],
+    out: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT",
+            help="A file whose end says the form: .graphml .gexf .net (Pajek) .json (node-link) .xlsx; or a new folder "
+            "of tables, which `wangge load` takes.",
+        ),
+    ],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="What is in force on the day; without it, all days.")
+    ] = None,
+    lines: Annotated[
+        list[str] | None,
+        typer.Option("--line", metavar="NAME", help="Only these edges: a strand such as party, or a type. Repeatable."),
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="csv|parquet", help="Of a folder's tables; else csv.")
+    ] = None,
+    personal: Annotated[bool, typer.Option("--personal", help="Also the personal fields of people.")] = False,
+    force: Force = False,
+    lang: Lang = None,
+) -> None:
+    """The network of a place with all that is said in it, for networkx, igraph, Gephi, Pajek, or a spreadsheet."""
+    from graph import handover
+
+    written = next((name for name, told in handover.FORMS.items() if out.name.lower().endswith(told.suffix)), None)
+    on, lang = day(as_of) if as_of else None, language(lang)
+    if written:
+        if form:
+            raise InvalidInput(f"--format is about the tables of a folder, and {out} is one file.")
+        _must_be_free(out, force)
+    else:
+        from loaders import frames
+
+        form = frames.chosen_format(out, form)
+        if out.suffix and form != "xlsx":
+            suffixes = ", ".join(told.suffix for told in handover.FORMS.values())
+            raise InvalidInput(f"The end of {out.name[-40:]!r} says no form; write {suffixes}, .xlsx, or a folder.")
+    with opened() as store:
+        from api.answers import networks
+
+        found = networks.whole(
+            store, place=None if place == "all" else place, as_of=on, lines=lines or None, personal=personal
+        )
+    if written:
+        _put(handover.write(found.graph(), written), out)
+    else:
+        frames.write(frames.of_network(found), out, form or "csv")
+    nodes, edges = (sum(frame.height for frame in part.values()) for part in (found.nodes, found.edges))
+    say(
+        {
+            "en": f"{out} is written: {nodes:,} nodes, {edges:,} edges, data version {found.data_version}.",
+            "zh": f"已写入 {out}：{nodes:,} 个节点，{edges:,} 条关系，数据版本 {found.data_version}。",
         }[lang]
     )
 

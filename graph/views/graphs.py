@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,7 +12,8 @@ import networkx as nx
 
 from graph.schema import SCHEMA
 from graph.views.picture import Picture, PictureEdge, PictureNode
-from graph.views.words import NOT_IN_XML, caption
+from graph.views.words import caption
+from graph.words import NOT_IN_XML, sign_of
 
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]  # its own words for what it holds are the stubs' alone
@@ -91,16 +91,11 @@ def _for_xml(picture: Picture) -> Picture:
 def _held(one: One) -> One:
     """The same, itself where nothing is to be done."""
     texts: dict[str, Any] = {
-        name: NOT_IN_XML.sub(_sign, value)
+        name: NOT_IN_XML.sub(sign_of, value)
         for name, value in vars(one).items()
         if isinstance(value, str) and NOT_IN_XML.search(value)
     }
     return replace(one, **texts) if texts else one
-
-
-def _sign(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return chr(0x2400 + code) if code < 0x20 else "\ufffd"
 
 
 def _colour(text: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from graph.views.picture import State
 from graph.views.placing import Point
-from graph.views.words import NOT_IN_XML
+from graph.words import NOT_IN_XML
 
 INK = "#1f2933"
 QUIET = "#52606d"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from graph.model import Node, Strand
 from graph.schema import GRIDS, SCHEMA, TERRITORY
 from graph.views.picture import Picture, PictureEdge, PictureNode, State
-from graph.words import IN_CHINESE
+from graph.words import IN_CHINESE, NOT_IN_XML
 
 # what stands beside a name, so that a state is never told by colour alone
 MARK: dict[State, str] = {"there": "", "gained": "+", "lost": "−", "ended": "×"}
@@ -20,7 +19,6 @@ STATES: dict[State, tuple[str, str]] = {
     "ended": ("ended", "已结束"),
 }
 SHARED_MARK = "◎"
-NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def told(lang: str, english: str, chinese: str) -> str:

@@ -17,7 +17,8 @@ import polars as pl
 from graph.profile import Profile, Subject
 from graph.records import Table, columns_of, loadable
 from graph.schema import SCHEMA
-from loaders.frames import TYPES, frames
+from graph.whole import TYPES
+from loaders.frames import frames
 from loaders.network import words
 from loaders.scale.chance import Chance
 

@@ -1,4 +1,4 @@
-"""`wangge export picture` as people run it, on Linfen's twin."""
+"""`wangge export picture` and `network` as people run them, on Linfen's twin."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
 
+from graph import handover
+from graph.store import Store
 from graph.views.document import from_json
 from graph.views.export import FORMS
+from graph.whole import columns
+from loaders.run import load
+from loaders.workbook import read
 
 Run = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("linfen")
@@ -103,3 +109,72 @@ def test_what_cannot_be_is_said_and_nothing_written(
     assert (ran.code, ran.out) == (code, ""), ran.err
     assert said in ran.err
     assert [path.name for path in tmp_path.iterdir()] == ["other.json"]
+
+
+def whole(run: Run, *arguments: str) -> str:
+    ran = run("export", "network", *arguments)
+    assert (ran.code, ran.out) == (0, ""), ran.err
+    return str(ran.err)
+
+
+def test_a_network_leaves_in_every_form_and_is_the_same_in_each(wangge: Run, tmp_path: Path, store: Store) -> None:
+    meant = columns(store, place=STREET, as_of=date(2026, 3, 1)).graph()
+    for form, told in handover.FORMS.items():
+        out = tmp_path / f"street{told.suffix}"
+        said = whole(wangge, "临汾路街道", str(out), *DAY)
+        assert f"{out} is written: {len(meant):,} nodes, {meant.size():,} edges" in said
+        back = handover.read(out.read_bytes(), form)
+        assert dict(back.nodes(data=True)) == dict(meant.nodes(data=True))
+        assert {(s, e, k): v for s, e, k, v in back.edges(data=True, keys=True)} == {
+            (s, e, k): v for s, e, k, v in meant.edges(data=True, keys=True)
+        }
+    party = tmp_path / "party.graphml"
+    whole(wangge, STREET, str(party), "--line", "party", "--line", "HOLDS", *DAY)
+    types = {edge[2]["type"] for edge in handover.read(party.read_bytes(), "graphml").edges(data=True)}
+    assert types == {"COVERS", "UNDER", "HOSTED_BY", "HOLDS"}
+
+
+@pytest.mark.parametrize("out", ["tables", "parquet", "book.xlsx"])
+def test_tables_of_all_there_is_load_again_and_change_nothing(
+    wangge: Run, tmp_path: Path, store: Store, out: str
+) -> None:
+    folder = tmp_path / out
+    form = ("--format", "parquet") if out == "parquet" else ()
+    whole(wangge, "all", str(folder), "--personal", *form)
+    report = load(store, read([folder]).tables, sources=["again"], check=True)
+    assert not report.faults
+    assert (report.created, report.changed) == ({}, {})
+    held = columns(store)
+    rows = [held.nodes, held.edges]
+    assert report.unchanged == sum(frame.height for part in rows for frame in part.values())
+
+
+def test_personal_fields_leave_only_when_asked_for(wangge: Run, tmp_path: Path) -> None:
+    whole(wangge, STREET, str(tmp_path / "a.json"))
+    whole(wangge, STREET, str(tmp_path / "b.json"), "--personal")
+    assert '"birth_year"' not in (tmp_path / "a.json").read_text("utf-8")
+    assert '"birth_year"' in (tmp_path / "b.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("临汾路街道", "a.dot"), 2, "write .graphml, .gexf, .net, .json, .xlsx, or a folder"),
+        (("临汾路街道", "a.net", "--format", "csv"), 2, "a.net is one file"),
+        (("临汾路街道", "mine.net"), 2, "is there already"),
+        (("临汾路街道", "full"), 1, "is not empty"),
+        (("无此处", "a.net"), 1, "无此处"),
+        (("临汾路街道", "a.net", "--line", "parties"), 2, "Did you mean party"),
+        (("临汾路街道", "a.net", "--as-of", "1900-13-01"), 2, "is not a date"),
+    ],
+)
+def test_a_network_that_cannot_be_had_is_refused(
+    wangge: Run, tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    (tmp_path / "mine.net").write_text("mine", encoding="utf-8")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.csv").write_text("mine", encoding="utf-8")
+    ran = wangge("export", "network", *arguments, cwd=tmp_path)
+    assert (ran.code, ran.out) == (code, ""), ran.err
+    assert said in ran.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["full", "mine.net"]
