@@ -395,7 +395,7 @@ def test_chinese_in_either_encoding(graph, tmp_path):
 
 
 def test_any_value_may_stand_anywhere(graph, tmp_path):
-    """Three hundred registers with values where none of their kind belong: faults with addresses, never a traceback."""
+    """A hundred and fifty registers with values where none of their kind belong: faults with addresses, never a traceback."""
     chance = random.Random(5)
     values = [
         None,
@@ -418,7 +418,7 @@ def test_any_value_may_stand_anywhere(graph, tmp_path):
         "a\n",
     ]
     faulty = 0
-    for _ in range(300):
+    for _ in range(150):
         register = json.loads(json.dumps(WHOLE))
         for _ in range(chance.randint(1, 6)):
             name = chance.choice(COLLECTIONS)
@@ -435,7 +435,7 @@ def test_any_value_may_stand_anywhere(graph, tmp_path):
         report = load(graph, reading.tables, sources=["r"], found=reading.faults, check=True)
         faulty += bool(report.faults)
         assert all(fault.file and fault.sheet and fault.message for fault in report.faults)
-    assert 100 < faulty < 300
+    assert 50 < faulty < 150
 
 
 def test_the_table_of_words():
