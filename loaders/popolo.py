@@ -22,7 +22,7 @@ from graph.schema import BODIES, GRID, MICRO_GRID, PEOPLE, PLACES, SCHEMA
 from graph.store import Store
 from graph.words import IN_CHINESE
 from loaders import popolo_file
-from loaders.popolo_file import Document, Item, enumerated
+from loaders.popolo_file import MOST_NAMED, Document, Item, enumerated
 from loaders.popolo_held import Held, told_apart
 from loaders.popolo_words import DEFAULT, body_label, classified, own_label, place_label, same
 from loaders.present import Present
@@ -84,7 +84,8 @@ class _Register:
         self.held: list[Held] = []
         self.left: dict[str, Counter[str]] = {name: Counter() for name in popolo_file.COLLECTIONS}
         self.words: dict[str, Counter[str]] = defaultdict(Counter)  # sentence → the words it is about
-        self.told: dict[str, list[str]] = defaultdict(list)  # sentence → the items it is about
+        self.told: dict[str, list[str]] = defaultdict(list)  # sentence → the first items it is about
+        self.many: Counter[str] = Counter()  # sentence → how many they are
         self.ids = {name: self._ids(name) for name in ("persons", "organizations", "areas", "posts")}
         self.there = {
             family.name: {id_: (label, name) for id_, label, name in zip(*found.values(), strict=True)}
@@ -145,8 +146,10 @@ class _Register:
         self.rows[what, item.source].append((item.row, own))
 
     def _tell(self, sentence: str, item: Item, key: str = "") -> None:
-        value = f" ({quoted(item.values.get(key))})" if key else ""
-        self.told[sentence].append(f"{item.sheet} {item.row}{value}")
+        self.many[sentence] += 1
+        if self.many[sentence] <= MOST_NAMED:
+            value = f" ({quoted(item.values.get(key))})" if key else ""
+            self.told[sentence].append(f"{item.sheet} {item.row}{value}")
 
     def _tables(self) -> Iterator[Table]:
         for (what, source), rows in self.rows.items():
@@ -163,7 +166,7 @@ class _Register:
         for sentence, counts in self.words.items():
             yield f"{sentence}: {enumerated([f'{quoted(word)} {n}' for word, n in counts.most_common()])}."
         for sentence, rows in self.told.items():
-            yield f"{sentence}: {enumerated(rows)}."
+            yield f"{sentence}: {enumerated(rows, self.many[sentence])}."
         if self.vacant:
             yield f"Posts that nobody holds are not kept: {len(self.vacant)}."
         for name, counts in self.left.items():

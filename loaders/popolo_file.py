@@ -21,13 +21,13 @@ from graph.records import BETWEEN, RowError, quoted
 from loaders.cells import clean
 from loaders.files import decode
 from loaders.report import FileRead
-from loaders.survey import MOST_CELLS
 
 COLLECTIONS = ("persons", "organizations", "posts", "memberships", "areas")
 ALSO_CALLED = {"people": "persons", "organisations": "organizations"}
 WITHIN = {"persons": ("memberships",), "organizations": ("memberships", "posts")}  # what items may carry in themselves
 OWNERS = {"persons": "person_id", "organizations": "organization_id"}
 MOST_BYTES = 64 * 2**20
+MOST_VALUES = 1_000_000  # of a file: 100,000 persons with ten keys each
 OURS = "meta"  # what an export says of itself
 MOST_NAMED = 20  # keys or rows that one sentence names
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].{0,40})?)?)?\Z", re.ASCII)
@@ -130,8 +130,8 @@ def _content(path: Path) -> tuple[Any, str]:
     if not data.strip():
         raise FileRefused(f"{path} is empty.")
     # a value takes far more room than the few bytes that write it
-    if data.count(b",") + data.count(b"[") + data.count(b"{") > MOST_CELLS:
-        raise FileRefused(f"{path} has more than {MOST_CELLS} values; load it in parts.")
+    if data.count(b",") + data.count(b"[") + data.count(b"{") > MOST_VALUES:
+        raise FileRefused(f"{path} has more than {MOST_VALUES} values; load it in parts.")
     text, encoding = decode(data, path, "JSON")
     try:
         if path.suffix.lower() in (".jsonl", ".ndjson"):
@@ -172,9 +172,9 @@ def _collection(key: str) -> str | None:
     return name if name in COLLECTIONS else None
 
 
-def enumerated(parts: list[str]) -> str:
-    """Parts of a sentence, the first of them where they are many."""
-    more = len(parts) - MOST_NAMED
+def enumerated(parts: list[str], of: int | None = None) -> str:
+    """Parts of a sentence, the first of them where they are many, or where there are more than were kept."""
+    more = (of or len(parts)) - MOST_NAMED
     return ", ".join(parts[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
