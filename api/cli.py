@@ -31,6 +31,7 @@ from api.commands import (
     merges,
     model,
     profile,
+    py2neo,
     questions,
     rehearse,
     search,
@@ -59,25 +60,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 PARTS = (
-    *(
-        demo,
-        questions,
-        cross_holders,
-        search,
-        rehearse,
-        issue_types,
-        coverage,
-        interlocks,
-        gaps,
-        why,
-        waivers,
-        ask,
-        load,
-        loads,
-        twin,
-        figures,
-    ),
-    *(merges, model, serve, audit, doctor),
+    *(demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures),
+    *(cross_holders, interlocks, merges, model, py2neo, serve, audit, doctor),
 )
 for part in PARTS:
     app.registered_commands += part.app.registered_commands
