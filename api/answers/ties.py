@@ -75,7 +75,7 @@ class InterlockRow(Row):
 
 
 class Interlocks(Row):
-    """Pairs of bodies or places that share office-holders, by key; `null_model` is what that chance is told by."""
+    """Pairs of bodies or places that share office-holders, by key; `null_model` is what chance is told by."""
 
     rows: list[InterlockRow]
     null_model: NullModel | None
@@ -106,7 +106,7 @@ class TiedPeopleRow(Row):
 
 
 class TiedPeople(Row):
-    """Pairs of office-holders, by key; `null_model` is what that chance is told by."""
+    """Pairs of office-holders, by key; `null_model` is what chance is told by."""
 
     rows: list[TiedPeopleRow]
     null_model: NullModel | None
