@@ -24,15 +24,15 @@ from .conftest import done
 
 Run = Callable[..., Any]
 BUILDING = "linfen-building-0001"
-STREET = "310106021"
+STREET, COMMUNITY = "310106021", "310106021009"
 WHY = "linfen.N5:linfen-compound-0056"
 SAME = {
     "cover": (("cover", BUILDING), f"/places/{BUILDING}/cover"),
     "cover on a day": (("cover", BUILDING, "--as-of", "2021-04-05"), f"/places/{BUILDING}/cover?as_of=2021-04-05"),
     "coverage": (("coverage", "linfen", "--by", "block"), "/places/linfen/coverage?by=block"),
     "gaps": (("gaps", "linfen", "--norm", "linfen.N5"), "/places/linfen/gaps?norms=linfen.N5&limit=1000"),
-    "interlocks": (("interlocks", STREET, "--chance"), f"/places/{STREET}/interlocks?chance=true&limit=1000"),
-    "central": (("interlocks", STREET, "--central"), f"/places/{STREET}/central?limit=1000"),
+    "interlocks": (("interlocks", COMMUNITY, "--chance"), f"/places/{COMMUNITY}/interlocks?chance=true&limit=1000"),
+    "central": (("interlocks", COMMUNITY, "--central"), f"/places/{COMMUNITY}/central?limit=1000"),
     "cycles": (("interlocks", STREET, "--cycles"), f"/places/{STREET}/cycles"),
     "search": (("search", "lfl", "--limit", "100"), "/search?text=lfl&limit=100"),
     "loads": (("loads",), "/loads?limit=1000"),
