@@ -71,10 +71,28 @@ class Network:
         return graph
 
     def posts(self) -> pl.DataFrame:
-        """Posts as `graph.analysis` takes them: `person`, `at` (family, a stroke, id), `post`, `since`, `until`."""
-        held = self.edges.get("HOLDS", _nothing(SCHEMA.edge["HOLDS"]))
+        """Posts as `graph.analysis` takes them: `person`, `at` (family, a stroke, id), `post`, `since`, `until`.
+
+        A post is in force only while what it is held at is, so it begins and ends with that.
+        """
+        held = self.edges.get("HOLDS", _nothing(SCHEMA.edge["HOLDS"])).filter(pl.col("post").is_not_null())
+        things = [
+            frame.select(pl.lit(family).alias("end_family"), pl.col("id").alias("end"), "since", "until")
+            for family, frame in self.nodes.items()
+            if family in held["end_family"]
+        ]
+        if not things:
+            things = [held.select("end_family", "end", "since", "until")]
         at = pl.format("{}|{}", "end_family", "end").alias("at")
-        return held.select(pl.col("start").alias("person"), at, "post", "since", "until")
+        return held.join(
+            pl.concat(things), on=["end_family", "end"], how="left", suffix="_there", maintain_order="left"
+        ).select(
+            pl.col("start").alias("person"),
+            at,
+            "post",
+            pl.max_horizontal("since", "since_there"),
+            pl.min_horizontal("until", "until_there"),
+        )
 
     def names(self) -> dict[str, str]:
         """Name by key (family, a stroke, id)."""

@@ -148,10 +148,14 @@ def addresses(known: Known) -> list[str]:
             ],
             "/places/{place:path}/routes/{issue:path}": ["", "?mode=normal&mended=true"],
             "/people/{person:path}": ["", "?personal=true"],
+            "/places/{place:path}/duplicates": ["", "?personal=true"],
             "/networks/{family}/{id:path}": ["", "?hops=3&most=300"],
             "/pictures/{family}/{id:path}": ["", "?compared_with=2020-01-01&ended=true"],
             "/pictures/territory/{place:path}": ["?most=100"],
             "/waivers": ["", f"?place={place}", "?every=true"],
+            "/places/{place:path}/interlocks": ["?chance=true", "?since=2020-01-01"],
+            "/places/{place:path}/tied-people": ["", "?since=2020-01-01"],
+            "/places/{place:path}/central": ["?since=2020-01-01"],
             "/places/{place:path}/gaps": ["?limit=1000&total=true"],
         }
         for one in ROUTES:
