@@ -16,6 +16,7 @@ from api.commands import (
     ask,
     audit,
     coverage,
+    cross_holders,
     db,
     demo,
     doctor,
@@ -27,8 +28,10 @@ from api.commands import (
     key,
     load,
     loads,
+    merges,
     model,
     profile,
+    py2neo,
     questions,
     rehearse,
     search,
@@ -57,24 +60,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 PARTS = (
-    *(
-        demo,
-        questions,
-        search,
-        rehearse,
-        issue_types,
-        coverage,
-        interlocks,
-        gaps,
-        why,
-        waivers,
-        ask,
-        load,
-        loads,
-        twin,
-        figures,
-    ),
-    *(model, serve, audit, doctor),
+    *(demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures),
+    *(cross_holders, interlocks, merges, model, py2neo, serve, audit, doctor),
 )
 for part in PARTS:
     app.registered_commands += part.app.registered_commands

@@ -165,7 +165,7 @@ class Exposed:
             if self.draws:
                 said = "Language of what is written in the picture; Chinese if left out."
             found["lang"] = (Annotated[Language | None, Query(description=said)], None)
-        if self.personal:
+        if self.personal or "personal" in self.parameters:
             found["purpose"] = (Purpose, None)
         return found
 

@@ -35,4 +35,5 @@ def spell_names(store: Store) -> None:
 MIGRATIONS: dict[int, tuple[str | Callable[[Store], None], ...]] = {
     1: (),  # 2 has waivers: a constraint and an index more
     2: (spell_names,),  # 3 is searched by spelling
+    3: (),  # 4 has merges, and edges that say of whom they were said before one
 }

@@ -193,7 +193,7 @@ def _judge(prop: Property, tells_apart: bool) -> Callable[[Any], Judged | None]:
         return _judge_id
     if prop.type == "integer" or prop.type == "number":
         return lambda value: _judge_number(prop, value)
-    return {"text": _judge_text, "texts": _judge_texts, "boolean": _judge_boolean, "date": _judge_date}[prop.type]
+    return {"text": judge_text, "texts": _judge_texts, "boolean": _judge_boolean, "date": _judge_date}[prop.type]
 
 
 def _not_allowed(prop: Property) -> Judged:
@@ -211,7 +211,8 @@ def _judge_id(value: Any) -> Judged | None:
     return "bad-id", "is empty, or has blanks at its edges, control or invisible characters or half a character in it."
 
 
-def _judge_text(value: Any) -> Judged | None:
+def judge_text(value: Any) -> Judged | None:
+    """What is wrong with a text: code and sentence; None where nothing is."""
     if type(value) is not str or not value:
         return "wrong-type", "is not text; leave an unknown value out."
     if len(value) > LONGEST_TEXT:
@@ -226,7 +227,7 @@ def _judge_text(value: Any) -> Judged | None:
 def _judge_texts(value: Any) -> Judged | None:
     if type(value) is not list:
         return "wrong-type", "is not a list of texts."
-    return next((judged for item in value if (judged := _judge_text(item))), None)
+    return next((judged for item in value if (judged := judge_text(item))), None)
 
 
 def _judge_boolean(value: Any) -> Judged | None:

@@ -301,6 +301,28 @@ BEFORE = Node(
     (Property("packed", "内容", "text", "part of a JSON text, compressed and in base 64"),),
 )
 
+MERGE = Node(
+    "Merge",
+    RECORDS,
+    "合并",
+    "a decision that two persons are one; its id is merge- and the number of the load that wrote it",
+    "#555555",
+    (
+        Property("kept", "保留者", "text", "id of the person that stands for both", required=True),
+        Property(
+            "merged", "并入者", "text", "id of the person that is no node while the decision stands", required=True
+        ),
+        Property("merged_name", "并入者名称", "text", "the name that this one had", required=True),
+        Property("reason", "原因", "text", "why the two are one", required=True),
+        Property("by", "决定单位", "text", "office that decided it; an office is meant, not a person", required=True),
+        Property("decided_on", "决定日期", "date", "day it was decided"),
+        Property("data_version", "数据版本", "integer", "data version that it made"),
+        Property("packed", "内容", "text", "what the merged person was: a JSON text, compressed and in base 64"),
+        Property("undone_on", "撤销日期", "date", "day it was undone"),
+        Property("undone_by", "撤销者", "text", "the load that undid it"),
+    ),
+)
+
 # --- strands ------------------------------------------------------------------------------------------------
 
 TERRITORY = Strand("territory", "地域", "Territory", "#5c677d")
@@ -321,6 +343,13 @@ SHARED = Strand("cross_holding", "交叉任职", "Cross-holding", "#d6336c")
 POST = Property("post", "职务", "text", "post held, such as 网格员, 楼栋长, 支部书记", required=True)
 FORM = Property("form", "形式", "text", "form of co-building, such as 门责制 or 红色联姻", required=True)
 KEY = Property("key", "键", "text", "ends and told-apart values joined; derived, unique in its type")
+SAID_OF = Property(
+    "said_of",
+    "原指",
+    "text",
+    "id of the person of whom it was said, before a merge; absent: of its start",
+    derived=True,
+)
 EDGE_PROVENANCE = (KEY, SOURCE_ID, SOURCE_ROW, SYNTHETIC)
 BY_SINCE = ("since",)
 
@@ -337,16 +366,17 @@ def _edge(
     dated: bool = True,
     derived: bool = False,
 ) -> Edge:
-    """Every edge has a key and its provenance; all but two are dated."""
+    """Every edge has a key and its provenance; all but two are dated; those of people say of whom they were said."""
+    starts = starts if isinstance(starts, tuple) else (starts,)
     return Edge(
         type_,
-        starts if isinstance(starts, tuple) else (starts,),
+        starts,
         ends if isinstance(ends, tuple) else (ends,),
         zh,
         meaning,
         strand,
         told_apart,
-        (*properties, *(DATES if dated else ()), *EDGE_PROVENANCE),
+        (*properties, *(DATES if dated else ()), *((SAID_OF,) if PERSON in starts else ()), *EDGE_PROVENANCE),
         derived,
     )
 
@@ -529,11 +559,11 @@ NODES = (
         TEAM,
         STATION,
     ),
-    *(PERSON, ISSUE_TYPE, ITEM, WAIVER, NETWORK, LOAD, BEFORE),
+    *(PERSON, ISSUE_TYPE, ITEM, WAIVER, NETWORK, LOAD, BEFORE, MERGE),
 )
 
 SCHEMA = Schema(
-    version=3,
+    version=4,
     families=(PLACES, BODIES, PEOPLE, ISSUE_TYPES, ITEMS, WAIVERS, RECORDS),
     nodes=NODES,
     edges=EDGES,

@@ -82,8 +82,17 @@ def read_edges_to(edge: Edge, family: Family, properties: Sequence[str]) -> str:
     return _edges(f"UNWIND $ids AS id MATCH (n:{family.name} {{id: id}})<-[r:{edge.type}]-() {hint}", properties)
 
 
-def _edges(found: str, properties: Sequence[str]) -> str:
-    ends = {"key": "r.key", "start": "startNode(r).id", "end": "endNode(r).id"}
+def read_edges_from(edge: Edge, family: Family, properties: Sequence[str]) -> str:
+    """Text that reads the edges that start from one of `$ids`; columns as `read_edges`, and `end_family`."""
+    hint = f"USING INDEX SEEK n:{family.name}(id)"
+    ends = ", ".join(f"'{family.name}'" for family in SCHEMA.families_of(edge.ends))
+    end_family = {"end_family": f"head([label IN labels(endNode(r)) WHERE label IN [{ends}]])"}
+    found = f"UNWIND $ids AS id MATCH (n:{family.name} {{id: id}})-[r:{edge.type}]->() {hint}"
+    return _edges(found, properties, end_family)
+
+
+def _edges(found: str, properties: Sequence[str], more: Mapping[str, str] | None = None) -> str:
+    ends = {"key": "r.key", "start": "startNode(r).id", "end": "endNode(r).id", **(more or {})}
     return _lines(found, "WITH collect(r) AS found", _lists("r", ends | {name: f"r.{name}" for name in properties}))
 
 
@@ -187,17 +196,21 @@ def _in_parts(found: str, when: str, variable: str, columns: dict[str, str], pro
 # --- writing: `$rows` are lists, `$load` is the id of the load -----------------------------------------------------
 
 
-_LOAD = "source_id: $load"
+def _load(as_was: bool) -> list[str]:
+    return [] if as_was else ["source_id: $load"]
 
 
-def create_nodes(node: Node, properties: Sequence[str]) -> str:
-    """Text that creates a node from each of `$rows`: the id, then the values of `properties`."""
+def create_nodes(node: Node, properties: Sequence[str], *, as_was: bool = False) -> str:
+    """Text that creates a node from each of `$rows`: the id, then the values of `properties`.
+
+    One that is made again `as_was` has its source among these, and is not of this load.
+    """
     _known(node.label, (p.name for p in node.all_properties), properties)
     level = [f"level: '{node.level}'"] if node.family.name == "Place" else []
     values = [f"{name}: row[{i}]" for i, name in enumerate(properties, start=1)]
     return _lines(
         "UNWIND $rows AS row",
-        f"CREATE (:{':'.join(node.labels)} {{{', '.join(['id: row[0]', *level, *values, _LOAD])}}})",
+        f"CREATE (:{':'.join(node.labels)} {{{', '.join(['id: row[0]', *level, *values, *_load(as_was)])}}})",
     )
 
 
@@ -211,15 +224,17 @@ def update_nodes(node: Node, properties: Sequence[str]) -> str:
     )
 
 
-def create_edges(edge: Edge, start_family: str, end_family: str, properties: Sequence[str]) -> str:
-    """Text that creates an edge from each of `$rows`: start id, end id, key, then the values of `properties`."""
+def create_edges(
+    edge: Edge, start_family: str, end_family: str, properties: Sequence[str], *, as_was: bool = False
+) -> str:
+    """Text that creates an edge from each of `$rows`: start id, end id, key, then the values; `as_was` as above."""
     _known(edge.type, (p.name for p in edge.properties), properties)
     values = [f"{name}: row[{i}]" for i, name in enumerate(properties, start=3)]
     return _lines(
         "UNWIND $rows AS row",
         f"MATCH (a:{start_family} {{id: row[0]}}) USING INDEX SEEK a:{start_family}(id)",
         f"MATCH (b:{end_family} {{id: row[1]}}) USING INDEX SEEK b:{end_family}(id)",
-        f"CREATE (a)-[:{edge.type} {{{', '.join(['key: row[2]', *values, _LOAD])}}}]->(b)",
+        f"CREATE (a)-[:{edge.type} {{{', '.join(['key: row[2]', *values, *_load(as_was)])}}}]->(b)",
     )
 
 
@@ -236,7 +251,7 @@ def update_edges(edge: Edge, properties: Sequence[str]) -> str:
     )
 
 
-# --- undoing: rows and ids are those of a load, `$load` is its id ------------------------------------------------
+# --- undoing and merging: rows and ids are those of a load, `$load` is its id --------------------------------------
 
 
 def restore_nodes(node: Node, properties: Sequence[str]) -> str:
@@ -277,6 +292,19 @@ def tied_since(family: Family, schema: Schema = SCHEMA) -> str:
         f"UNWIND $ids AS id MATCH (n:{family.name} {{id: id}}) USING INDEX SEEK n:{family.name}(id)",
         f"MATCH (n)-[r]-() WHERE NOT r:{derived} AND coalesce(r.source_id, '') <> $load",
         "RETURN DISTINCT n.id AS id, type(r) AS type, r.source_id AS source_id ORDER BY id, type, source_id",
+    )
+
+
+def move_edges(edge: Edge, family: Family) -> str:
+    """Text that makes edges anew from other starts: of `$rows` key, new start, new key, and whom it was said of.
+
+    All else stays as it is, the load that wrote it included; null says that it is said of its start.
+    """
+    return _lines(
+        "UNWIND $rows AS row",
+        f"MATCH ()-[r:{edge.type} {{key: row[0]}}]->(b) USING INDEX SEEK r:{edge.type}(key)",
+        f"MATCH (a:{family.name} {{id: row[1]}}) USING INDEX SEEK a:{family.name}(id)",
+        f"CREATE (a)-[moved:{edge.type}]->(b) SET moved = r {{.*, key: row[2], said_of: row[3]}} DELETE r",
     )
 
 

@@ -51,6 +51,20 @@ class Batch(Generic[Owner]):
     def places(self) -> list[str]:
         return [table.place(index) for table in self.tables for index in range(len(table))]
 
+    def only(self, rows: Sequence[int]) -> Batch[Owner]:
+        """Some of its records, one at least, in ascending order; each still with its address."""
+        at = {row: index for index, row in enumerate(rows)}
+        tables: list[Table] = []
+        for first, table in zip(self.firsts, self.tables, strict=True):
+            kept = [row - first for row in rows if first <= row < first + len(table)]
+            if not kept:
+                continue
+            columns = {name: [values[i] for i in kept] for name, values in table.columns.items()}
+            tables.append(Table(table.what, columns, table.source, [table.row(i) for i in kept], table.headings))
+        columns = {name: [values[i] for i in rows] for name, values in self.columns.items()}
+        broken = frozenset(at[row] for row in self.broken if row in at)
+        return Batch(self.owner, tables, columns, broken, [0, *accumulate(map(len, tables))][:-1])
+
     def column(self, name: str) -> list[Any]:
         return self.columns.get(name) or [None] * len(self)
 

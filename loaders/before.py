@@ -83,9 +83,28 @@ def _former(plan: Plan[Any], present: Present) -> Columns:
 
 def packed(before: Before) -> list[str]:
     """The parts in which it is kept, in order; one at least."""
+    return [str(part) for part in chunks(pack(asdict(before)), CHARACTERS)]
+
+
+def pack(value: object) -> str:
+    """Plain data as one text, compressed and in base 64."""
     # level 1: the time is the load's, and what is kept is ids that differ by a letter
-    text = b64encode(zlib.compress(orjson.dumps(asdict(before)), 1)).decode()
-    return [str(part) for part in chunks(text, CHARACTERS)]
+    return b64encode(zlib.compress(orjson.dumps(value), 1)).decode()
+
+
+def unpack(text: str) -> Any:
+    """What was packed; days are texts."""
+    return orjson.loads(zlib.decompress(b64decode(text)))
+
+
+def dated(what: str, columns: Columns) -> Columns:
+    """Columns of a label or edge type that were unpacked, with days again."""
+    owner = loadable()[what]
+    types = {p.name: p.type for p in (owner.all_properties if isinstance(owner, Node) else owner.properties)}
+    return {
+        name: [day and date.fromisoformat(day) for day in values] if types.get(name) == "date" else values
+        for name, values in columns.items()
+    }
 
 
 def keep(parts: list[str], load: str) -> Statement:
@@ -113,12 +132,5 @@ def kept(store: Store, load: str, parts: int) -> Before:
     found = {row["id"]: row["packed"] for row in store.read(_KEPT, ids=_ids(load, parts))}
     if len(found) != parts:
         raise Fault(f"{load} kept {parts} parts of what it found, and {len(found)} of them are there")
-    text = zlib.decompress(b64decode("".join(found[id_] for id_ in _ids(load, parts))))
-    before = Before(**orjson.loads(text))
-    for what, columns in before.changed.items():
-        owner = loadable()[what]
-        types = {p.name: p.type for p in (owner.all_properties if isinstance(owner, Node) else owner.properties)}
-        for name in columns:
-            if types.get(name) == "date":
-                columns[name] = [None if day is None else date.fromisoformat(day) for day in columns[name]]
-    return before
+    before = Before(**unpack("".join(found[id_] for id_ in _ids(load, parts))))
+    return Before(before.created, {what: dated(what, columns) for what, columns in before.changed.items()}, before.ties)

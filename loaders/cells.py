@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
+from graph.errors import InvalidInput
 from graph.model import Property
 from graph.words import IN_CHINESE
 
@@ -31,6 +32,22 @@ def clean(text: str | None) -> str | None:
     if text is None:
         return None
     return text.strip().strip(_INVISIBLE).strip() or None
+
+
+def stated(name: str, given: str, longest: int, *, of: str) -> str:
+    """A text that an option of a command must give.
+
+    Raises
+    ------
+    InvalidInput
+        Nothing is in it, or more than may be.
+    """
+    text = clean(given)
+    if text is None:
+        raise InvalidInput(f"The {of} has no {name}; give one with --{name}.")
+    if len(text) > longest:
+        raise InvalidInput(f"--{name} has {len(text)} characters and may have {longest}; shorten it.")
+    return text
 
 
 def plain(text: str) -> str:

@@ -115,8 +115,11 @@ def plan_nodes(batches: list[Batch[Node]], present: Present) -> tuple[list[Plan[
 # --- edges --------------------------------------------------------------------------------------------------
 
 
-def plan_edges(batch: Batch[Edge], present: Present) -> tuple[EdgePlan, list[RowError]]:
-    """The plan of one edge type, and the faults: rows that contradict each other."""
+def plan_edges(batch: Batch[Edge], present: Present, there: Columns | None = None) -> tuple[EdgePlan, list[RowError]]:
+    """The plan of one edge type, and the faults: rows that contradict each other.
+
+    `there` are the edges that count as those of the graph, where they were read already.
+    """
     edge = batch.owner
     keys = edge_keys(edge, batch.columns)
     since = batch.column("since")
@@ -130,7 +133,8 @@ def plan_edges(batch: Batch[Edge], present: Present) -> tuple[EdgePlan, list[Row
         wanted = (f"{key_part(batch.columns['start'][i])}|" for i in usable)
     else:
         wanted = (stems[i] for i in usable)
-    there = present.edges(edge, wanted, judged_names(batch), exact=not by_since)
+    if there is None:
+        there = present.edges(edge, wanted, judged_names(batch), exact=not by_since)
     where = {key: index for index, key in enumerate(there["key"])}
     rows = [i for i in usable if i not in repeated and i not in contradicting]
     old: list[int | None] = [None] * len(batch)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from graph.model import Edge, Family
-from graph.statements import count_edges, count_nodes, read_edges, read_edges_to, read_nodes
+from graph.statements import count_edges, count_nodes, read_edges, read_edges_from, read_edges_to, read_nodes
 from graph.store import Store
 
 Columns = dict[str, list[Any]]
@@ -42,6 +42,13 @@ class Present:
         if not self._count(edge.type, count_edges(edge)):
             return {name: [] for name in names}
         return self._read(read_edges_to(edge, family, properties), names, "ids", ids)
+
+    def edges_from(self, edge: Edge, family: Family, ids: Iterable[str], properties: Sequence[str] = ()) -> Columns:
+        """The edges that start from one of the ids; columns as `edges`, and `end_family`."""
+        names = ("key", "start", "end", "end_family", *properties)
+        if not self._count(edge.type, count_edges(edge)):
+            return {name: [] for name in names}
+        return self._read(read_edges_from(edge, family, properties), names, "ids", ids)
 
     def _count(self, name: str, text: str) -> int:
         if name not in self._counted:

@@ -17,7 +17,7 @@ from graph.schema import SCHEMA
 from graph.spelling import spelling
 from graph.statements import create_edges, create_nodes, update_edges, update_nodes
 from graph.store import Statement, Store, ignore
-from loaders import before, placeholders
+from loaders import before, merged, placeholders
 from loaders.batch import Batch, gather
 from loaders.before import Before
 from loaders.difference import EdgePlan, Plan, plan_edges, plan_nodes
@@ -66,6 +66,7 @@ def load(
     files: Sequence[FileRead] = (),
     notes: Sequence[str] = (),
     checks: Sequence[Check] = (),
+    literally: bool = False,
 ) -> Report:
     """Load tables of records: all of them, or, where one has a fault, none.
 
@@ -83,6 +84,8 @@ def load(
         What the reader of a file found already: faults, what was read, remarks. The report repeats them.
     checks
         Further checks of the tables, such as those of a place's profile.
+    literally
+        The tables are the graph's own: no row in them speaks of a person that was merged.
 
     Returns
     -------
@@ -101,7 +104,7 @@ def load(
     for _ in range(TRIES):
         seen = version(store) * 2 if check else sequence.settled(store, say)
         report = Report(files=list(files), notes=list(notes), data_version=seen // 2, checked_only=check)
-        changes = _compare(store, list(tables), given, report)
+        changes = _compare(store, list(tables), given, report, literally)
         report.created, report.changed = changes.count("new"), changes.count("changed")
         report.unchanged = changes.unchanged
         if report.faults or check or not (report.created or report.changed):
@@ -122,11 +125,14 @@ def version(store: Store) -> int:
     return version.data if version else 0
 
 
-def _compare(store: Store, tables: list[Table], given: Sequence[RowError], report: Report) -> Changes:
+def _compare(store: Store, tables: list[Table], given: Sequence[RowError], report: Report, literally: bool) -> Changes:
     """The plans of a load; every fault and every row set aside goes to the report."""
     present = Present(store)
     tables, report.set_aside, faults = placeholders.set_aside(tables, present)
     nodes, edges, more = gather(tables, given)
+    if not literally:
+        nodes, edges, aside = merged.read_as_kept(nodes, edges, present, store)
+        report.set_aside += aside
     node_plans, wrong = plan_nodes(nodes, present)
     ends, lost = find_ends(nodes, edges, present, store)
     faults += [*given, *more, *wrong, *lost]

@@ -13,17 +13,20 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from cypher.loads import LoadRow, loads
+from cypher.people import MergeRow, merges
 from graph import sequence
 from graph.errors import Conflict, NotFound, UndoRefused
 from graph.model import Edge, Node
 from graph.records import RowError, Table, loadable, quoted
-from graph.schema import SCHEMA
+from graph.schema import PERSON, SCHEMA
 from graph.spelling import spelling
-from graph.statements import delete_edges, delete_nodes, restore_edges, restore_nodes, tied_since
+from graph.statements import delete_edges, delete_nodes, key_part, restore_edges, restore_nodes, tied_since
 from graph.store import Statement, Store, ignore
 from graph.words import shortened
 from loaders import before, run
+from loaders import merges as decisions
 from loaders.before import NOW, Before
+from loaders.merged import CARRIED
 from loaders.present import AT_ONCE, Present, chunks
 
 MOST_NAMED = 5
@@ -84,8 +87,9 @@ def undo(store: Store, *, load: str, check: bool = False, say: Callable[[str], N
         There is no such load; the message names those there are.
     UndoRefused
         It was undone already, is itself an undoing, left no way back (an import, or a load of before this was kept),
-        or a later load stands on it. `details` has `load`, `because` (`undone`, `undoing`, `no-way-back` or `later`)
-        and `later`, ids of the loads to undo first, the latest first.
+        is a merge of persons, which `unmerge` undoes, or a later load stands on it. `details` has `load`, `because`
+        (`undone`, `undoing`, `no-way-back`, `merge` or `later`) and `later`, ids of the loads to undo first, the
+        latest first.
     Exhausted
         It is more than one transaction of the server can hold.
     Conflict
@@ -93,11 +97,12 @@ def undo(store: Store, *, load: str, check: bool = False, say: Callable[[str], N
     """
     for _ in range(run.TRIES):
         seen = run.version(store) * 2 if check else sequence.settled(store, say)
-        parts, later = _asked(store, load)
+        decided = merges(store)
+        parts, later = _asked(store, load, decided)
         found = before.kept(store, load, parts)
-        _refuse(load, _standing(store, load, found), later)
+        _refuse(load, _standing(store, load, found, decided), later, decided)
         if later:  # without one, what held together before the load does so again
-            _refuse(load, _broken(store, found, later), later)
+            _refuse(load, _broken(store, found, later), later, decided)
         report = UndoReport(
             load=load,
             removed={what: len(ids) for what, ids in found.created.items()},
@@ -120,7 +125,7 @@ def undo(store: Store, *, load: str, check: bool = False, say: Callable[[str], N
 # --- whether it may be ------------------------------------------------------------------------------------------
 
 
-def _asked(store: Store, load: str) -> tuple[int, list[LoadRow]]:
+def _asked(store: Store, load: str, decided: Sequence[MergeRow]) -> tuple[int, list[LoadRow]]:
     """The number of parts that a load left of what it found, and the later loads that are not undone."""
     rows = loads(store)
     row = _row(rows, load)
@@ -128,6 +133,13 @@ def _asked(store: Store, load: str) -> tuple[int, list[LoadRow]]:
     def refused(because: str, sentence: str) -> UndoRefused:
         return UndoRefused(f"{load} {sentence}", load=load, because=because, later=[])
 
+    for merge in decided:
+        if load == merge.load and not merge.undone:
+            raise refused("merge", f"is the merge of {merge.merged} into {merge.kept}: `wangge unmerge {merge.id}`.")
+        if load in (merge.load, merge.undone_by):
+            what = "merge" if load == merge.load else "unmerging"
+            again = f"the two can be merged again: `wangge merge {merge.kept} {merge.merged}`"
+            raise refused("merge", f"is the {what} of {merge.merged} ({merge.id}), undone on {merge.undone}; {again}.")
     if row.undone:
         said = f"was undone on {row.undone} ({row.undone_by}); to have it back, load its file again."
         raise refused("undone", said)
@@ -151,7 +163,7 @@ def _row(rows: Sequence[LoadRow], load: str) -> LoadRow:
     return row
 
 
-def _refuse(load: str, standing: Sequence[Standing], later: Sequence[LoadRow]) -> None:
+def _refuse(load: str, standing: Sequence[Standing], later: Sequence[LoadRow], decided: Sequence[MergeRow]) -> None:
     """Raise what stands on a load, if anything does."""
     if not standing:
         return
@@ -159,8 +171,12 @@ def _refuse(load: str, standing: Sequence[Standing], later: Sequence[LoadRow]) -
     first = [row.id for row in later if row.id in behind]
     told = "; ".join(one.sentence for one in standing[:MOST_NAMED])
     more = f"; and {len(standing) - MOST_NAMED} more" if len(standing) > MOST_NAMED else ""
+    by_name = {row.load: f"{row.load} (by `wangge unmerge {row.id}`)" for row in decided}
+    parted = next((row for row in decided if row.undone_by in behind), None)
     if first:
-        remedy = f"Undo {', then '.join(first[:MOST_NAMED])} first."
+        remedy = f"Undo {', then '.join(by_name.get(one, one) for one in first[:MOST_NAMED])} first."
+    elif parted:
+        remedy = f"Merge the two again first: `wangge merge {parted.kept} {parted.merged}`."
     else:
         remedy = "What was changed by something other than a load of this wangge cannot be taken back by it."
     raise UndoRefused(
@@ -171,13 +187,15 @@ def _refuse(load: str, standing: Sequence[Standing], later: Sequence[LoadRow]) -
     )
 
 
-def _standing(store: Store, load: str, found: Before) -> list[Standing]:
+def _standing(store: Store, load: str, found: Before, decided: Sequence[MergeRow]) -> list[Standing]:
     """Records of the load that others wrote since, edges they tied to nodes that would go, keys they took."""
-    present, standing = Present(store), []
+    present, standing = Present(store), _merged(store, found, decided)
     for owner, ids in found.written():
         wrote = _sources(present, owner, ids)
         for id_ in ids:
-            if (by := wrote.get(id_, "")) != load:
+            if id_ not in wrote and (parted := _moved(owner, id_, decided)):
+                standing.append(parted)
+            elif (by := wrote.get(id_, "")) != load:
                 said = f"{by or 'something'} changed" if id_ in wrote else "something deleted"
                 standing.append(Standing(by, f"{said} {_name(owner)} {quoted(id_)}"))
     for what, ids in found.created.items():
@@ -196,7 +214,42 @@ def _standing(store: Store, load: str, found: Before) -> list[Standing]:
                 for key, by in _sources(present, owner, moved).items()
                 if key not in found.created.get(what, ())
             ]
+    return list(dict.fromkeys(standing))
+
+
+def _merged(store: Store, found: Before, decided: Sequence[MergeRow]) -> list[Standing]:
+    """Merges that stand on what the load created: a person who stands for another, an end of an edge put away."""
+    made = {
+        (loadable()[what].family.name, id_)  # type: ignore[union-attr]  # an edge is no end
+        for what, ids in found.created.items()
+        if what in SCHEMA.node
+        for id_ in ids
+    }
+    standing = []
+    for row in decided if made else ():
+        if row.undone:
+            continue
+        _, edges, _ = decisions.packed(store, row)
+        ends = {end for columns in edges.values() for end in zip(columns["end_family"], columns["end"], strict=True)}
+        for family, id_ in sorted(made & {(PERSON.family.name, row.kept), *ends}):
+            standing.append(
+                Standing(row.load, f"{row.load} merged {row.merged} into {row.kept} and needs {family} {id_}")
+            )
     return standing
+
+
+def _moved(owner: Node | Edge, id_: str, decided: Sequence[MergeRow]) -> Standing | None:
+    """The merge, or the unmerging, for which a record is no longer there: the person, or an edge from one."""
+    for row in decided:
+        if not row.undone and (id_ == row.merged if owner is PERSON else _starts(owner, id_, row.merged)):
+            return Standing(row.load, f"{row.load} merged {row.merged} into {row.kept}")
+        if row.undone and _starts(owner, id_, row.kept):
+            return Standing(row.undone_by, f"{row.undone_by} gave back to {row.merged} what had been said of them")
+    return None
+
+
+def _starts(owner: Node | Edge, key: str, person: str) -> bool:
+    return owner in CARRIED and key.startswith(f"{key_part(person)}|")
 
 
 def _sources(present: Present, owner: Node | Edge, ids: Sequence[str]) -> dict[str, str | None]:
@@ -234,7 +287,7 @@ def _broken(store: Store, found: Before, later: Sequence[LoadRow]) -> list[Stand
             for start, load in zip(columns["start"], columns.pop("source_id"), strict=True):
                 wrote.setdefault(start, set()).add(load)
             tables.append(Table(type_, columns))
-        faults = run.load(inside, tables, sources=[], check=True).faults
+        faults = run.load(inside, tables, sources=[], check=True, literally=True).faults
         return [_behind(fault, tables, wrote) for fault in faults]
 
     def _behind(fault: RowError, tables: list[Table], wrote: dict[str, set[str]]) -> Standing:

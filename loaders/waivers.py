@@ -20,7 +20,7 @@ from graph.records import LAST_DAY, LONGEST_TEXT, RowError, Table
 from graph.schema import SCHEMA
 from graph.store import Store
 from graph.words import shortened
-from loaders.cells import clean, plain
+from loaders.cells import clean, plain, stated
 from loaders.report import Report
 from loaders.run import load
 
@@ -81,7 +81,10 @@ def waive(store: Store, *, gap: str, reason: str, by: str, until: date, today: d
     """
     gap = plain(clean(gap) or "")
     meant = read_gap(gap)
-    said = {"reason": _text("reason", reason, LONGEST_TEXT), "by": _text("by", by, LONGEST_OFFICE)}
+    said = {
+        "reason": stated("reason", reason, LONGEST_TEXT, of="waiver"),
+        "by": stated("by", by, LONGEST_OFFICE, of="waiver"),
+    }
 
     def ask() -> list[WaivedRow]:
         before = [row for row in waived(store, norms=[meant.norm.id], as_of=today) if row.gap == gap]
@@ -102,15 +105,6 @@ def waive(store: Store, *, gap: str, reason: str, by: str, until: date, today: d
     if not (report.created or report.changed):
         return Waiving("unchanged", waiver, report)
     return Waiving("ended" if until == today else "changed" if first else "made", waiver, report)
-
-
-def _text(name: str, given: str, longest: int) -> str:
-    text = clean(given)
-    if text is None:
-        raise InvalidInput(f"The waiver has no {name}; give one with --{name}.")
-    if len(text) > longest:
-        raise InvalidInput(f"--{name} has {len(text)} characters and may have {longest}; shorten it.")
-    return text
 
 
 def _check_until(gap: str, until: date, today: date, before: Sequence[WaivedRow]) -> None:

@@ -10,6 +10,8 @@ from api.answers import (
     catalogue,
     cover,
     coverage,
+    cross_holders,
+    duplicates,
     figures,
     gaps,
     loads,
@@ -54,6 +56,14 @@ def _central_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
     return -row.ties, row.key
 
 
+def _strength_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return -row.strength, row.one_id, row.other_id
+
+
+def _newest_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (-row.data_version,)
+
+
 def _search_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
     return search_key(row)
 
@@ -73,8 +83,12 @@ ROUTES = (
     Exposed("/places/{place:path}/children", places.children, "places", key=_id),
     Exposed("/places/{place:path}/inside", places.inside, "places", key=_id, stream=places.stream_inside),
     Exposed("/places/{place:path}/people", people.people, "people", key=_id, stream=people.stream_people),
+    Exposed("/places/{place:path}/duplicates", duplicates.duplicates, "people", key=_strength_key),
     Exposed("/places/{place:path}/bodies", bodies.bodies, "bodies", key=_id, stream=bodies.stream_bodies),
     Exposed("/places/{place:path}/cross-holding", networks.cross_holding, "networks", key=_key),
+    Exposed("/places/{place:path}/cross-holders", cross_holders.cross_holders, "people", key=_key),
+    Exposed("/places/{place:path}/cross-holding-rules", cross_holders.cross_holding_rules, "people"),
+    Exposed("/places/{place:path}/conflicts", cross_holders.conflicts, "people"),
     Exposed("/places/{place:path}/interlocks", ties.interlocks, "networks", key=_key),
     Exposed("/places/{place:path}/tied-people", ties.tied_people, "networks", key=_key),
     Exposed("/places/{place:path}/central", standing.central, "networks", key=_central_key),
@@ -83,6 +97,7 @@ ROUTES = (
     Exposed("/places", places.roots, "places", key=_id),
     Exposed("/people/{person:path}/career", people.career, "people"),
     Exposed("/people/{person:path}", people.person, "people"),
+    Exposed("/merges", duplicates.merges, "people", key=_newest_key, everywhere=True),
     Exposed("/bodies/{body:path}", bodies.body, "bodies"),
     Exposed("/pictures/territory/{place:path}", pictures.territory, "networks"),
     Exposed("/pictures/{family}/{id:path}", pictures.picture, "networks"),

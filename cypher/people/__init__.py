@@ -100,11 +100,52 @@ class NamedPerson(Row):
     name: str
 
 
+class ConflictRow(Row):
+    """Somebody with a post in a firm and one on the committee that stands for the owners of a compound it manages."""
+
+    id: str
+    name: str
+    post: str
+    firm: NodeRef
+    other_post: str
+    committee: NodeRef
+    compound: NodeRef
+
+
+class MergeRow(Row):
+    """A decision that two persons are one: `merged` is no node while it stands, and `kept` stands for both.
+
+    `kept_name` is absent where that one is no longer there. `undone` is the day on which the decision was undone, by
+    the load `undone_by`.
+    """
+
+    id: str
+    kept: str
+    kept_name: str | None
+    merged: str
+    merged_name: str
+    reason: str
+    by: str
+    decided_on: date
+    undone: date | None
+    undone_by: str | None
+    data_version: int
+
+    @property
+    def load(self) -> str:
+        """Id of the load that wrote it."""
+        return f"load-{self.data_version}"
+
+
 _PERSON = Question.load(__file__, "person.cypher", PersonRow)
 _CAREER = Question.load(__file__, "career.cypher", Career)
 _PEOPLE_AT = Question.load(__file__, "people_at.cypher", OfficeRow)
 _PERSONAL = Question.load(__file__, "personal.cypher", PersonalRow)
 _KNOWN_PEOPLE = Question.load(__file__, "known_people.cypher", NamedPerson)
+_CONFLICTS = Question.load(__file__, "conflicts.cypher", ConflictRow)
+
+
+_MERGES = Question.load(__file__, "merges.cypher", MergeRow)
 
 if list(_PERSONAL.returns) != ["id", *(p.name for p in PEOPLE.properties if p.personal)]:
     raise Misdeclared(
@@ -129,7 +170,7 @@ def person(store: Store, *, person: str, as_of: date) -> PersonRow:
     """
     for row in _PERSON.rows(store, person=person, as_of=as_of):
         return row
-    raise _unknown(person)
+    raise unknown(store, person)
 
 
 def career(store: Store, *, person: str) -> Career:
@@ -147,7 +188,7 @@ def career(store: Store, *, person: str) -> Career:
     """
     for row in _CAREER.rows(store, person=person):
         return row
-    raise _unknown(person)
+    raise unknown(store, person)
 
 
 def people_at(
@@ -215,10 +256,53 @@ def personal(store: Store, *, people: Sequence[str]) -> list[PersonalRow]:
     return _PERSONAL.rows(store, people=list(people))
 
 
-def _unknown(person: str) -> NotFound:
-    return NotFound(f"No person has the id {shortened(person, 60)}; look it up among the people at a place.")
+def merges(store: Store, *, standing: bool = False) -> list[MergeRow]:
+    """Decisions that two persons are one, the newest first.
+
+    Parameters
+    ----------
+    standing
+        Only those that were not undone.
+    """
+    return _MERGES.rows(store, standing=standing)
+
+
+def unknown(store: Store, person: str) -> NotFound:
+    """What to raise where no person has an id: one that was merged is told apart from one that never was."""
+    shown = shortened(person, 60)
+    for row in merges(store, standing=True):
+        if row.merged == person:
+            return NotFound(f"{shown} was decided to be the same as {row.kept} ({row.id}); ask for that one.")
+    return NotFound(f"No person has the id {shown}; look it up among the people at a place.")
 
 
 def known_people(store: Store, *, texts: Sequence[str]) -> list[NamedPerson]:
     """The people whose id or name is one of some texts, whatever the day, by id: who could be known from these."""
     return _KNOWN_PEOPLE.rows(store, texts=list(texts))
+
+
+def conflicts(store: Store, *, place: str, as_of: date) -> list[ConflictRow]:
+    """Who of a property company sits on the owners' committee of a compound, in a place, that the company manages.
+
+    Parameters
+    ----------
+    place
+        Id of a place.
+    as_of
+        The day.
+
+    Returns
+    -------
+    list of ConflictRow
+        A row for each person, two posts, and compound; by person, firm and committee.
+
+    Raises
+    ------
+    NotFound
+        No place in force on the day has the id.
+
+    Source
+    ------
+    None of the seven places states it: a rule of this project, asked only where somebody asks for it.
+    """
+    return _CONFLICTS.rows(store, place=place, as_of=as_of) or nothing_at(store, place, as_of)

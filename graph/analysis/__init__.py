@@ -1,1 +1,1 @@
-"""What can be computed of a network once it is in columns: plain data in, plain data out; no database, no files."""
+"""Pure algorithms on plain data: no I/O, no database."""

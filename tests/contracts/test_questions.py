@@ -425,6 +425,7 @@ SAMPLES: dict[str, Any] = {
     "least": 2,
     "reach": 2,
     "ended": True,
+    "standing": True,
     "minimum": 1.0,
     "maximum": 2.0,
     "lines": ["grid", "party"],

@@ -51,7 +51,7 @@ SAME = {
 BESIDE_THE_SERVICE = {
     "demo": "loads a twin and stops its own database",
     "twin": "makes test data",
-    "export": "files; /pictures has the same pictures, in tests of pictures",
+    "export": "files; /pictures has the same pictures, in tests of pictures; a Popolo file is the owner's to give",
     "template": "GET /template.xlsx, in a test of loads",
     "undo": "DELETE /loads/{load}, in tests of loads",
     "load": "POST /loads, in tests of loads",
@@ -60,6 +60,7 @@ BESIDE_THE_SERVICE = {
     "serve": "is the service",
     "audit": "GET /audit, in tests of the audit log",
     "doctor": "looks at the machine",
+    "py2neo": "prints code for who sits at the machine",
     "profile": "list and show are above; check reads a file",
     "db": "runs the database",
     "key": "is for who sits at the machine",

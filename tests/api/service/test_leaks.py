@@ -148,6 +148,7 @@ def addresses(known: Known) -> list[str]:
             ],
             "/places/{place:path}/routes/{issue:path}": ["", "?mode=normal&mended=true"],
             "/people/{person:path}": ["", "?personal=true"],
+            "/places/{place:path}/duplicates": ["", "?personal=true"],
             "/networks/{family}/{id:path}": ["", "?hops=3&most=300"],
             "/pictures/{family}/{id:path}": ["", "?compared_with=2020-01-01&ended=true"],
             "/pictures/territory/{place:path}": ["?most=100"],
