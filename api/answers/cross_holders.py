@@ -50,7 +50,7 @@ class CrossHoldersRow(Row):
 
 
 class CrossHolders(Row):
-    """Pairs of posts that somebody holds together, by the two posts and the place."""
+    """Pairs of posts that somebody holds together, those that most people hold first, then by key."""
 
     rows: list[CrossHoldersRow]
     place: str
@@ -229,7 +229,7 @@ def _by_pair(
         )
         for (post, other, place_id, place_name), holders in pairs.items()
     ]
-    return sorted(rows, key=lambda row: row.key)
+    return sorted(rows, key=lambda row: (-row.people, row.key))
 
 
 def _refs(network: Network) -> dict[str, NodeRef]:

@@ -2,7 +2,7 @@
 
 import {ask} from "wangge/api.js";
 import {later, paged} from "wangge/cards.js";
-import {h, number, table} from "wangge/dom.js";
+import {h, number, percent, table} from "wangge/dom.js";
 import {fold, joined, listed, longTable, term, to, toNode} from "wangge/parts.js";
 import {standing} from "wangge/place.js";
 import {say, word} from "wangge/words.js";
@@ -13,8 +13,8 @@ const person = (one) => to("Person", one.id, one.name);
 /** The first of several people as links, and how many more there are. */
 const some = (people) => [...listed(people.slice(0, NAMED)), people.length > NAMED && ` ${say("more", {n: number(people.length - NAMED)})}`];
 
-/** Who holds two posts, each once, with where the two are held. */
-const holders = (row) => some([...new Map(row.holders.map((one) => [one.id, h("span", person(one), h("span.quiet", " ", toNode(one.at), " · ", toNode(one.other_at)))])).values()]);
+/** Who holds two posts, each once. */
+const holders = (row) => some([...new Map(row.holders.map((one) => [one.id, person(one)])).values()]);
 
 const pairs = (found) => table(say("ties_pairs"), ["post", "also", "people", "rule", "holder"], found.map((one) =>
   [one.post, one.other_post, one.people, joined(one.rules) || h("span.quiet", say("ties_unsaid")), holders(one)]));
@@ -37,7 +37,7 @@ function rules(found) {
 const central = (found) => [
   h("p.quiet", say("ties_parts", {n: number(found.components)})),
   longTable(say("ties_central"), ["at", "ties", "shared_people", "alone", "betweenness", "core"], found.rows.map((one) =>
-    [toNode(one.at), one.ties, one.people, one.alone, one.betweenness, one.core])),
+    [toNode(one.at), one.ties, one.people, one.alone, percent(one.betweenness), one.core])),
 ];
 
 const conflicts = (found) => [
@@ -53,8 +53,8 @@ export async function show({id, as_of, signal}) {
   const of = (list) => ["places", place.id, list];
   const asked = (list, draw) => () => later((mine) => ask(of(list), {as_of, limit: list === "central" ? 1000 : null}, mine), draw, signal);
   return h("article", head,
-    h("section", h("h2", say("ties_pairs")), paged(of("cross-holders"), {as_of}, pairs, signal, say("ties_nobody"))),
-    h("section", h("h2", say("ties_shared")), paged(of("interlocks"), {as_of}, interlocks, signal, say("ties_nothing_shared"))),
+    h("section", h("h2", say("ties_several")), paged(of("cross-holders"), {as_of}, pairs, signal, say("ties_nobody"))),
+    h("section", h("h2", word("CROSS_HOLDING")), paged(of("interlocks"), {as_of}, interlocks, signal, say("ties_nothing_shared"))),
     fold(say("ties_rules"), asked("cross-holding-rules", rules)),
     fold(say("ties_central"), asked("central", central)),
     fold(say("ties_conflicts"), asked("conflicts", conflicts)));
