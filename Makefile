@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test browser lint bench soak figures lock clean
+.PHONY: help env demo test browser lint bench soak figures notebooks lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -41,6 +41,9 @@ bench: $(READY)  ## ratios, measured side by side in one run
 
 soak: $(READY)  ## 20 seeds of planted gaps, 3 of route defects, 1,000 repairs, ten million buildings; writes benchmarks/SOAK.md
 	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m benchmarks.soak
+
+notebooks: $(READY)  ## execute the notebooks and keep what they say
+	WANGGE_HOME=$(CURDIR)/.wangge-demo $(BIN)/python notebooks/run.py $(ARGS)
 
 figures: $(READY)  ## FIGURES.md, from the twins of all seven places
 	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m api.figures_md

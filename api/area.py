@@ -12,6 +12,9 @@ from collections.abc import Collection
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from api.answers.cross_holders import CrossHolder, CrossHoldersRow
+from api.answers.standing import CentralRow, CycleStep
+from api.answers.ties import InterlockRow, TiedPeopleRow
 from cypher.areas import outside
 from cypher.bodies import BodyRow, BodyTie
 from cypher.coverage import CoverRow
@@ -97,6 +100,9 @@ class Cleaning:
             return None if any(node.id in self.hidden for node in value.nodes) else value
         if isinstance(value, BodyRow):
             value = self._body(value)
+        if isinstance(value, CrossHoldersRow):
+            people = {one.id for one in value.holders if not self._goes(one)}
+            value = replace(value, people=len(people))
         if is_dataclass(value) and not isinstance(value, type):
             return replace(value, **{one.name: self.of(getattr(value, one.name)) for one in fields(value)})
         return value
@@ -141,8 +147,16 @@ class Cleaning:
             return one.at.id in self.hidden
         if isinstance(one, BodyTie):
             return one.other.id in self.hidden
-        if isinstance(one, CrossHoldingRow):
+        if isinstance(one, CrossHoldingRow | InterlockRow | TiedPeopleRow):
             return one.a.id in self.hidden or one.b.id in self.hidden
+        if isinstance(one, CrossHolder):
+            return one.id in self.hidden or one.at.id in self.hidden or one.other_at.id in self.hidden
+        if isinstance(one, CrossHoldersRow):
+            return all(map(self._goes, one.holders))
+        if isinstance(one, CentralRow):
+            return one.at.id in self.hidden
+        if isinstance(one, CycleStep):
+            return one.body.id in self.hidden or one.under.id in self.hidden
         return is_dataclass(one) and not isinstance(one, KEPT) and _about(one, self.hidden)
 
 

@@ -16,12 +16,14 @@ from api.commands import (
     ask,
     audit,
     coverage,
+    cross_holders,
     db,
     demo,
     doctor,
     export,
     figures,
     gaps,
+    interlocks,
     issue_types,
     key,
     load,
@@ -29,6 +31,7 @@ from api.commands import (
     merges,
     model,
     profile,
+    py2neo,
     questions,
     rehearse,
     search,
@@ -58,7 +61,7 @@ app = typer.Typer(
 )
 PARTS = (
     *(demo, questions, search, rehearse, issue_types, coverage, gaps, why, waivers, ask, load, loads, twin, figures),
-    *(merges, model, serve, audit, doctor),
+    *(cross_holders, interlocks, merges, model, py2neo, serve, audit, doctor),
 )
 for part in PARTS:
     app.registered_commands += part.app.registered_commands

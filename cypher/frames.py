@@ -37,7 +37,8 @@ def frame(rows: Sequence[R], of: type[R] | None = None) -> pl.DataFrame:
     -------
     polars.DataFrame
         A column for each field. Of a row in a row each field is a column, such as `at_name` of `at`; a list of rows is
-        a list of structs, which `explode` and `unnest` open; what has no fixed fields is its JSON. Absent values are null.
+        a list of structs, which `explode` and `unnest` open; what has no fixed fields is its JSON. Absent
+        values are null.
 
     Raises
     ------

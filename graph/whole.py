@@ -71,10 +71,28 @@ class Network:
         return graph
 
     def posts(self) -> pl.DataFrame:
-        """Posts as `graph.analysis` takes them: `person`, `at` (family, a stroke, id), `post`, `since`, `until`."""
-        held = self.edges.get("HOLDS", _nothing(SCHEMA.edge["HOLDS"]))
+        """Posts as `graph.analysis` takes them: `person`, `at` (family, a stroke, id), `post`, `since`, `until`.
+
+        A post is in force only while what it is held at is, so it begins and ends with that.
+        """
+        held = self.edges.get("HOLDS", _nothing(SCHEMA.edge["HOLDS"])).filter(pl.col("post").is_not_null())
+        things = [
+            frame.select(pl.lit(family).alias("end_family"), pl.col("id").alias("end"), "since", "until")
+            for family, frame in self.nodes.items()
+            if family in held["end_family"]
+        ]
+        if not things:
+            things = [held.select("end_family", "end", "since", "until")]
         at = pl.format("{}|{}", "end_family", "end").alias("at")
-        return held.select(pl.col("start").alias("person"), at, "post", "since", "until")
+        return held.join(
+            pl.concat(things), on=["end_family", "end"], how="left", suffix="_there", maintain_order="left"
+        ).select(
+            pl.col("start").alias("person"),
+            at,
+            "post",
+            pl.max_horizontal("since", "since_there"),
+            pl.min_horizontal("until", "until_there"),
+        )
 
     def names(self) -> dict[str, str]:
         """Name by key (family, a stroke, id)."""
@@ -115,17 +133,17 @@ def columns(
 
     def ask() -> Network:
         inside = _inside(store, place, as_of)
+        edges = {type_: frame for type_, frame in _edges(store, chosen, inside, as_of) if frame.height}
+        wanted = inside if lines is None else _ends(edges)
         nodes = {
             name: frame
             for name, family in FAMILIES.items()
-            if (frame := _nodes(store, family, inside, as_of, personal)).height
+            if (frame := _nodes(store, family, wanted, as_of, personal)).height
         }
-        edges = {type_: frame for type_, frame in _edges(store, chosen, inside, as_of) if frame.height}
         return Network(nodes, edges, place, as_of, 0)
 
     network, version = store.consistent(ask)
-    network = replace(network, data_version=version)
-    return network if lines is None else _tied(network)
+    return replace(network, data_version=version)
 
 
 def edge_types(lines: Collection[str] | None) -> list[Edge]:
@@ -177,13 +195,13 @@ def _inside(store: Store, place: str | None, as_of: date | None) -> dict[str, li
 
 
 def _nodes(
-    store: Store, family: Family, inside: dict[str, list[str]] | None, as_of: date | None, personal: bool
+    store: Store, family: Family, wanted: dict[str, list[str]] | None, as_of: date | None, personal: bool
 ) -> pl.DataFrame:
     labels = [node for node in SCHEMA.nodes if node.family is family]
     properties = _once(p for node in labels for p in node.all_properties if p.name != "id" and not p.derived)
     properties = [p for p in properties if personal or not p.personal]
     kept = {"id": pl.String, "label": pl.String} | {p.name: TYPES[p.type] for p in properties}
-    ids = None if inside is None else inside.get(family.name, [])
+    ids = None if wanted is None else wanted.get(family.name, [])
     text = all_nodes(family, properties, dated=as_of is not None, given=ids is not None)
     frame = _frame(store, text, kept, ids, as_of).with_columns(pl.col("label").fill_null(family.name))
     if family is PLACES:
@@ -251,19 +269,17 @@ def _once(properties: Iterable[Property]) -> list[Property]:
     return list({p.name: p for p in properties}.values())
 
 
-def _tied(network: Network) -> Network:
-    """The same edges, and of the nodes those that one of them ties."""
+def _ends(edges: dict[str, pl.DataFrame]) -> dict[str, list[str]]:
+    """Family → ids of the nodes that edges tie."""
     sides = [
-        frame.select(pl.col(f"{side}_family").alias("family"), pl.col(side).alias("id"))
-        for frame in network.edges.values()
+        frame.select(pl.col(f"{side}_family").alias("family"), pl.col(side).alias("id")).unique()
+        for frame in edges.values()
         for side in ("start", "end")
     ]
-    ends = pl.concat(sides) if sides else pl.DataFrame(schema={"family": pl.String, "id": pl.String})
-    nodes = {
-        family: frame.join(ends.filter(pl.col("family") == family), on="id", how="semi")
-        for family, frame in network.nodes.items()
-    }
-    return replace(network, nodes={family: frame for family, frame in nodes.items() if frame.height})
+    if not sides:
+        return {}
+    found = pl.concat(sides).group_by("family").agg(pl.col("id").unique())
+    return dict(zip(found["family"], found["id"].to_list(), strict=True))
 
 
 def _pairs(frame: pl.DataFrame) -> Iterable[tuple[str, str]]:

@@ -77,7 +77,7 @@ def _start(path: Path) -> bytes:
 # --- csv ----------------------------------------------------------------------------------------------------
 
 
-def decode(data: bytes, path: Path) -> tuple[str, str]:
+def decode(data: bytes, path: Path, form: str = "csv") -> tuple[str, str]:
     """Text and the encoding it was in, found by decoding strictly, never by guessing from letters."""
     if data.startswith(b"\xef\xbb\xbf"):
         candidates = {"UTF-8 with BOM": "utf-8-sig"}
@@ -86,14 +86,14 @@ def decode(data: bytes, path: Path) -> tuple[str, str]:
     else:
         candidates = {"UTF-8": "utf-8", "GB18030": "gb18030"}
     if b"\x00" in data:
-        raise FileRefused(f"{path} is not text: byte {data.index(0)} is zero. Save it as csv in UTF-8.")
+        raise FileRefused(f"{path} is not text: byte {data.index(0)} is zero. Save it as {form} in UTF-8.")
     wrong = []
     for name, codec in candidates.items():
         try:
             return data.decode(codec), name
         except UnicodeDecodeError as error:
             wrong.append(f"{name} (byte {error.start})")
-    raise FileRefused(f"{path} is not {' and not '.join(wrong)}; save it as csv in UTF-8.")
+    raise FileRefused(f"{path} is not {' and not '.join(wrong)}; save it as {form} in UTF-8.")
 
 
 def _csv(path: Path) -> Sheet:

@@ -70,11 +70,11 @@ def headings(owner: Node | Edge) -> dict[str, Property]:
 def _read_sheet(sheet: Sheet, reading: Reading) -> None:
     rows = [tuple(clean(cell) for cell in row) for row in sheet.rows]
     first = next((at for at, row in enumerate(rows) if any(row)), None)
-    name = _heading(sheet.name)
+    name = heading(sheet.name)
     if name.startswith(NOTES):
         return
     owner = sheets().get(name)
-    titles = [] if first is None else [_heading(cell) for cell in rows[first]]
+    titles = [] if first is None else [heading(cell) for cell in rows[first]]
     body = [] if first is None else [(at + 1, row) for at, row in enumerate(rows) if at > first and any(row)]
     reading.files.append(FileRead(sheet.path, sheet.name, len(body), sheet.encoding))
     if owner is None:
@@ -93,7 +93,7 @@ def _read_sheet(sheet: Sheet, reading: Reading) -> None:
         _read_records(sheet, owner, first, rows[first], body, reading)
 
 
-def _heading(text: Cell) -> str:
+def heading(text: Cell) -> str:
     return "".join(unicodedata.normalize("NFKC", text or "").split()).rstrip("*").lower()
 
 
@@ -119,7 +119,7 @@ def _read_records(
     columns: dict[int, Property] = {}
     for at in range(max([len(titles), *(len(row) for _, row in body)])):
         title = titles[at] if at < len(titles) else None
-        prop = known.get(_heading(title))
+        prop = known.get(heading(title))
         if prop is None and (title or any(at < len(row) and row[at] for _, row in body)):
             message = f"is no heading of {owner.zh}; it may have {', '.join(p.zh for p in columns_of(owner).values())}."
             names = [name for p in columns_of(owner).values() for name in (p.zh, p.name)]

@@ -9,13 +9,17 @@ from pathlib import Path
 from cypher.library import Row
 from cypher.loads import LoadRow
 from cypher.loads import loads as ask_loads
-from graph.errors import NotFound
+from graph.errors import InvalidInput, NotFound
 from graph.store import Store, ignore
 from graph.words import shortened
 from loaders import divisions as codes
+from loaders import edges, popolo
+from loaders.popolo_words import DEFAULT
 from loaders.report import Report
 from loaders.run import load as run
-from loaders.workbook import read
+from loaders.workbook import Reading, read
+
+READERS: dict[str, Callable[..., Reading]] = {"popolo": popolo.read, "edges": edges.read}
 
 
 class Loads(Row):
@@ -62,6 +66,8 @@ def load(
     store: Store,
     *,
     paths: Sequence[Path],
+    form: str = "",
+    default: str | None = None,
     divisions: Sequence[str] = (),
     issue_types: str | None = None,
     profile: str | None = None,
@@ -74,7 +80,12 @@ def load(
     Parameters
     ----------
     paths
-        Workbooks, csv or Parquet files, or folders of those.
+        Workbooks, csv or Parquet files, or folders of those; or files of the form.
+    form
+        One of `READERS`: `popolo`, or `edges` for lists of who holds which post where. Empty: Popolo where all files
+        end in .json, else our own sheets.
+    default
+        Label of organisations of which files of a form do not say what they are; `Institution` if left out.
     divisions
         Places whose streets and communities ship, by name or code.
     issue_types
@@ -92,6 +103,8 @@ def load(
     ------
     FileRefused, NotFound
         A file cannot be read; there is no such division or profile.
+    InvalidInput
+        `default` is no label of organisations, or there is nothing that it could be said of.
     """
     checks = []
     if profile:
@@ -99,7 +112,7 @@ def load(
         from loaders.against_profile import against
 
         checks.append(against(load_profile(profile)))
-    reading = read(paths)
+    reading = _read(store, paths, form, default, today)
     if any(table.what == "Waiver" for table in reading.tables):
         from loaders import waivers
 
@@ -122,3 +135,13 @@ def load(
         notes=reading.notes,
         checks=checks,
     )
+
+
+def _read(store: Store, paths: Sequence[Path], form: str, default: str | None, today: date) -> Reading:
+    if not form and paths and all(path.suffix.lower() == ".json" for path in paths):
+        form = "popolo"
+    if form:
+        return READERS[form](paths, store, today=today, default=default or DEFAULT)
+    if default is not None:
+        raise InvalidInput("--as is for Popolo files and lists of posts; our own sheets say what each body is.")
+    return read(paths)

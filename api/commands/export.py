@@ -1,4 +1,4 @@
-"""`wangge export picture | network | atlas`: a picture, the network itself, or all said of a place, as files."""
+"""`wangge export picture | network | popolo | atlas`: a picture, the network, or all said of a place, as files."""
 
 from __future__ import annotations
 
@@ -165,6 +165,49 @@ def network(
             "zh": f"已写入 {out}：{nodes:,} 个节点，{edges:,} 条关系，数据版本 {found.data_version}。",
         }[lang]
     )
+
+
+@app.command()
+def popolo(
+    place: Annotated[str, typer.Argument(metavar="PLACE|all", help="A place's id, code or name; or all there is.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT.json", help="The file.")],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="What is in force on the day; without it, all days.")
+    ] = None,
+    personal: Annotated[
+        bool, typer.Option("--personal", help="Also sex, year of birth and telephone of people.")
+    ] = False,
+    force: Force = False,
+    lang: Lang = None,
+) -> None:
+    """Persons, organisations, posts, memberships and areas as Popolo, which other registers read."""
+    import orjson
+
+    if not out.name.lower().endswith(".json"):
+        raise InvalidInput(f"A Popolo file is JSON; let the name {out.name[-40:]!r} end in .json.")
+    _must_be_free(out, force)
+    on, lang = day(as_of) if as_of else None, language(lang)
+    with opened() as store:
+        from api.answers import networks
+        from loaders.popolo_export import document
+
+        found = networks.whole(store, place=None if place == "all" else place, as_of=on, personal=personal)
+    made = document(found, on or day(None))
+    data = orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    _put(data, out)
+    counts = {name: len(items) for name, items in made.items() if isinstance(items, list)}
+    left = ", ".join(f"{what} {n:,}" for what, n in made["meta"]["left_out"].items())
+    told = ", ".join(f"{name} {n:,}" for name, n in counts.items())
+    say({"en": f"{out} is written: {told}.", "zh": f"已写入 {out}：{told}。"}[lang])
+    if left:
+        say({"en": f"Popolo cannot say, so it is not in it: {left}.", "zh": f"Popolo 无法表达、未写入：{left}。"}[lang])
+    if not personal:
+        say(
+            {
+                "en": "Personal fields are not in it; --personal writes sex, year of birth and telephone.",
+                "zh": "未写入个人字段；加 --personal 写入性别、出生年份和电话。",
+            }[lang]
+        )
 
 
 @app.command()

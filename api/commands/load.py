@@ -12,13 +12,18 @@ from api.output import console, language, print_json
 from graph.errors import InvalidInput, LoadRefused
 
 app = typer.Typer()
+FORMS = ("popolo", "edges")  # the first word of PATH…: how the files after it are read
 
 
 @app.command()
 def load(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="PATH…", help="A workbook, a csv or Parquet file, or a folder of those."),
+        list[str] | None,
+        typer.Argument(
+            metavar="[popolo|edges] PATH…",
+            help="Workbooks, csv or Parquet files, or folders of those. After the word popolo: Popolo files; after "
+            "edges: lists of who holds which post where. A file of that name is given as ./popolo.",
+        ),
     ] = None,
     divisions: Annotated[
         list[str] | None,
@@ -34,6 +39,10 @@ def load(
             help="Issue types and who handles them, by function: the table that ships, or a csv of your own.",
         ),
     ] = None,
+    default: Annotated[
+        str | None,
+        typer.Option("--as", metavar="LABEL", help="Of popolo and edges: what a body is of which nothing is said."),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Only say what would be written.")] = False,
     profile: Annotated[
         str | None, typer.Option("--profile", metavar="PLACE", help="Also check levels and posts of the place.")
@@ -41,14 +50,20 @@ def load(
     json: Annotated[bool, typer.Option("--json", help="The report as one JSON document.")] = False,
 ) -> None:
     """Load records: all of them or, where one has a fault, none. The same file again changes nothing."""
-    if not paths and not divisions and not types:
+    form = paths[0] if paths and paths[0] in FORMS else ""
+    named = [Path(path) for path in (paths or ())[bool(form) :]]
+    if form and not named:
+        raise InvalidInput(f"Name the files to load after the word {form}; a file of that name is given as ./{form}.")
+    if not named and not divisions and not types:
         raise InvalidInput("Name a file or folder to load, --divisions with a place, or --issue-types with a table.")
     with opened() as store:
         from api.answers import loads
 
         report = loads.load(
             store,
-            paths=paths or (),
+            paths=named,
+            form=form,
+            default=default,
             divisions=divisions or (),
             issue_types=types,
             profile=profile,

@@ -49,7 +49,10 @@ def add_to(router: APIRouter) -> None:
     @router.post("/loads", tags=["loads"], status_code=202, response_model=None, responses={202: BEGUN})
     def load(
         request: Request,
-        files: Annotated[list[UploadFile] | None, File(description="Workbooks, csv or Parquet files.")] = None,
+        files: Annotated[
+            list[UploadFile] | None,
+            File(description="Workbooks, csv or Parquet; or Popolo .json."),
+        ] = None,
         divisions: Annotated[list[str] | None, Form(description="Places that ship, by name or code.")] = None,
         issue_types: Annotated[bool, Form(description="Also the table of issue types that ships.")] = False,
         profile: Annotated[str | None, Form(description="Also check levels and posts of this place.")] = None,

@@ -10,6 +10,7 @@ from api.answers import (
     catalogue,
     cover,
     coverage,
+    cross_holders,
     duplicates,
     figures,
     gaps,
@@ -20,6 +21,8 @@ from api.answers import (
     places,
     routing,
     search,
+    standing,
+    ties,
 )
 from api.exposed import Exposed
 from api.gap_list import ORDERS
@@ -47,6 +50,14 @@ def _version(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _waiver_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
     return row.until, row.id
+
+
+def _people_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return -row.people, row.key
+
+
+def _central_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return -row.ties, row.key
 
 
 def _strength_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -79,6 +90,13 @@ ROUTES = (
     Exposed("/places/{place:path}/duplicates", duplicates.duplicates, "people", key=_strength_key),
     Exposed("/places/{place:path}/bodies", bodies.bodies, "bodies", key=_id, stream=bodies.stream_bodies),
     Exposed("/places/{place:path}/cross-holding", networks.cross_holding, "networks", key=_key),
+    Exposed("/places/{place:path}/cross-holders", cross_holders.cross_holders, "people", key=_people_key),
+    Exposed("/places/{place:path}/cross-holding-rules", cross_holders.cross_holding_rules, "people"),
+    Exposed("/places/{place:path}/conflicts", cross_holders.conflicts, "people"),
+    Exposed("/places/{place:path}/interlocks", ties.interlocks, "networks", key=_key),
+    Exposed("/places/{place:path}/tied-people", ties.tied_people, "networks", key=_key),
+    Exposed("/places/{place:path}/central", standing.central, "networks", key=_central_key),
+    Exposed("/places/{place:path}/cycles", standing.cycles, "networks", key=_key),
     Exposed("/places/{place:path}", places.place, "places"),
     Exposed("/places", places.roots, "places", key=_id),
     Exposed("/people/{person:path}/career", people.career, "people"),

@@ -100,6 +100,18 @@ class NamedPerson(Row):
     name: str
 
 
+class ConflictRow(Row):
+    """Somebody with a post in a firm and one on the committee that stands for the owners of a compound it manages."""
+
+    id: str
+    name: str
+    post: str
+    firm: NodeRef
+    other_post: str
+    committee: NodeRef
+    compound: NodeRef
+
+
 class MergeRow(Row):
     """A decision that two persons are one: `merged` is no node while it stands, and `kept` stands for both.
 
@@ -130,6 +142,9 @@ _CAREER = Question.load(__file__, "career.cypher", Career)
 _PEOPLE_AT = Question.load(__file__, "people_at.cypher", OfficeRow)
 _PERSONAL = Question.load(__file__, "personal.cypher", PersonalRow)
 _KNOWN_PEOPLE = Question.load(__file__, "known_people.cypher", NamedPerson)
+_CONFLICTS = Question.load(__file__, "conflicts.cypher", ConflictRow)
+
+
 _MERGES = Question.load(__file__, "merges.cypher", MergeRow)
 
 if list(_PERSONAL.returns) != ["id", *(p.name for p in PEOPLE.properties if p.personal)]:
@@ -264,3 +279,30 @@ def unknown(store: Store, person: str) -> NotFound:
 def known_people(store: Store, *, texts: Sequence[str]) -> list[NamedPerson]:
     """The people whose id or name is one of some texts, whatever the day, by id: who could be known from these."""
     return _KNOWN_PEOPLE.rows(store, texts=list(texts))
+
+
+def conflicts(store: Store, *, place: str, as_of: date) -> list[ConflictRow]:
+    """Who of a property company sits on the owners' committee of a compound, in a place, that the company manages.
+
+    Parameters
+    ----------
+    place
+        Id of a place.
+    as_of
+        The day.
+
+    Returns
+    -------
+    list of ConflictRow
+        A row for each person, two posts, and compound; by person, firm and committee.
+
+    Raises
+    ------
+    NotFound
+        No place in force on the day has the id.
+
+    Source
+    ------
+    None of the seven places states it: a rule of this project, asked only where somebody asks for it.
+    """
+    return _CONFLICTS.rows(store, place=place, as_of=as_of) or nothing_at(store, place, as_of)

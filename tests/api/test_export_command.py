@@ -1,9 +1,10 @@
-"""`wangge export picture` and `network` as people run them, on Linfen's twin."""
+"""`wangge export picture`, `network` and `popolo` as people run them, on Linfen's twin."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -18,6 +19,7 @@ from graph.store import Store
 from graph.views.document import from_json
 from graph.views.export import FORMS
 from graph.whole import columns
+from loaders.popolo_file import COLLECTIONS
 from loaders.run import load
 from loaders.workbook import read
 
@@ -178,3 +180,39 @@ def test_a_network_that_cannot_be_had_is_refused(
     assert (ran.code, ran.out) == (code, ""), ran.err
     assert said in ran.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["full", "mine.net"]
+
+
+def test_a_popolo_file_leaves_and_is_read_again(wangge: Run, tmp_path: Path) -> None:
+    out = tmp_path / "register.json"
+    ran = wangge("export", "popolo", "临汾路街道", str(out), *DAY)
+    assert (ran.code, ran.out) == (0, "")
+    made = json.loads(out.read_bytes())
+    counts = ", ".join(f"{name} {len(made[name]):,}" for name in COLLECTIONS)
+    written, unsaid, personal = ran.err.splitlines()
+    assert written == f"{out} is written: {counts}."
+    assert min(len(made[name]) for name in COLLECTIONS) > 100
+    assert unsaid.startswith("Popolo cannot say, so it is not in it: ")
+    assert f"COVERS {made['meta']['left_out']['COVERS']:,}" in unsaid
+    assert personal == "Personal fields are not in it; --personal writes sex, year of birth and telephone."
+    assert made["meta"]["as_of"] == "2026-03-01"
+    assert all(one["synthetic"] for name in COLLECTIONS if name != "posts" for one in made[name])
+    assert not any(one.keys() & {"gender", "birth_date", "contact_details"} for one in made["persons"])
+    checked = wangge("load", "popolo", str(out), "--check", "--json")
+    assert checked.code == 0, checked.out
+    report = json.loads(checked.out)
+    assert (report["created"], report["changed"], report["faults"]) == ({}, {}, [])
+
+
+def test_personal_fields_leave_when_asked_for(wangge: Run, tmp_path: Path) -> None:
+    out = tmp_path / "register.json"
+    ran = wangge("export", "popolo", "all", str(out), "--personal", "--lang", "zh")
+    assert ran.code == 0, ran.err
+    assert "个人字段" not in ran.err
+    assert "Popolo 无法表达" in ran.err
+    assert any("gender" in one for one in json.loads(out.read_bytes())["persons"])
+    taken = wangge("export", "popolo", "all", str(out))
+    assert (taken.code, "is there already" in taken.err) == (2, True)
+    assert wangge("export", "popolo", "all", str(tmp_path / "a.txt")).code == 2
+    lost = wangge("export", "popolo", "nowhere", str(tmp_path / "b.json"))
+    assert (lost.code, lost.err.count("\n")) == (1, 1)
+    assert not (tmp_path / "b.json").exists()

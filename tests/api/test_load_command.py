@@ -7,6 +7,9 @@ import json
 import pytest
 from openpyxl import load_workbook
 
+from api.answers.loads import READERS
+from api.commands.load import FORMS
+
 STREET = "code,name\n310106021,临汾路街道\n310106,静安区\n3101,市辖区\n310106021001,岭南路一百弄居委会\n"
 
 
@@ -65,6 +68,12 @@ def test_check_and_profile_and_what_ships(graph, wangge, tmp_path):
     ("arguments", "code", "words"),
     [
         (["load"], 2, "Name a file or folder"),
+        (["load", "popolo"], 2, "a file of that name is given as ./popolo"),
+        (["load", "./popolo"], 1, "There is no file or folder popolo."),
+        (["load", "popolo", "nothing.json"], 1, "There is no file nothing.json."),
+        (["load", "edges", "nothing.csv"], 1, "There is no file or folder nothing.csv."),
+        (["load", "edges", "nothing.csv", "--as", "x"], 2, "is no label of an organisation"),
+        (["load", "nothing.csv", "--as", "Team"], 2, "--as is for Popolo files and lists of posts"),
         (["load", "nothing.xlsx"], 1, "There is no file or folder nothing.xlsx."),
         (["load", "--divisions", "atlantis"], 1, "there are dali"),
         (["load", "--divisions", "linfen", "--profile", "atlantis"], 1, "no profile"),
@@ -94,3 +103,38 @@ def test_a_template_filled_in_loads(graph, wangge, tmp_path):
 def test_the_model_is_printed(wangge):
     assert "| `StairGroup` | 楼组 |" in wangge("model").out
     assert json.loads(wangge("model", "--json").out)["version"] >= 1
+
+
+REGISTER = """
+{"persons": [{"id": "p1", "name": "王芳", "image": "x"}, {"id": "p2", "name": "王芳"}],
+ "organizations": [{"id": "o1", "name": "议会", "classification": "upper house"}],
+ "memberships": [{"person_id": "p1", "organization_id": "o1", "role": "议员", "start_date": "2015"},
+                 {"person_id": "p2", "organization_id": "o1", "role": "议员", "end_date": "2015-03-31"}]}
+"""
+
+
+def test_a_register_of_another_form(graph, wangge, tmp_path):
+    path = tmp_path / "register.json"
+    path.write_text(REGISTER, encoding="utf-8")
+    checked = wangge("load", "popolo", str(path), "--check")
+    assert checked.code == 0, checked.err
+    assert "5 would be created" in checked.out
+    assert "Not kept of persons: image of 1." in checked.out
+    assert count(graph) == 0
+    ran = wangge("load", str(path), "--json")  # by its name alone
+    report = json.loads(ran.out)
+    assert report["created"] == {"Institution": 1, "Person": 2, "HOLDS": 2}
+    assert "start_date left unknown, for it is no day: memberships 1 (2015)." in report["notes"]
+    assert [file["sheet"] for file in report["files"]] == ["persons", "organizations", "memberships"]
+    again = wangge("load", "popolo", str(path), "--as", "Team", "--json")  # what is there keeps its label
+    assert json.loads(again.out)["unchanged"] == 5
+    (tmp_path / "posts.csv").write_text("人员,单位,职务\np1,o1,委员\n", encoding="utf-8")
+    listed = wangge("load", "edges", str(tmp_path / "posts.csv"), "--json")
+    assert json.loads(listed.out)["created"] == {"HOLDS": 1}
+    wrong = wangge("load", "popolo", str(path), "--profile", "linfen", "--json")
+    assert wrong.code == 1
+    assert {fault["code"] for fault in json.loads(wrong.out)["faults"]} == {"unknown-post"}
+
+
+def test_the_forms_are_those_that_are_read():
+    assert tuple(READERS) == FORMS

@@ -24,13 +24,16 @@ from .conftest import done
 
 Run = Callable[..., Any]
 BUILDING = "linfen-building-0001"
-STREET = "310106021"
+STREET, COMMUNITY = "310106021", "310106021009"
 WHY = "linfen.N5:linfen-compound-0056"
 SAME = {
     "cover": (("cover", BUILDING), f"/places/{BUILDING}/cover"),
     "cover on a day": (("cover", BUILDING, "--as-of", "2021-04-05"), f"/places/{BUILDING}/cover?as_of=2021-04-05"),
     "coverage": (("coverage", "linfen", "--by", "block"), "/places/linfen/coverage?by=block"),
     "gaps": (("gaps", "linfen", "--norm", "linfen.N5"), "/places/linfen/gaps?norms=linfen.N5&limit=1000"),
+    "interlocks": (("interlocks", COMMUNITY, "--chance"), f"/places/{COMMUNITY}/interlocks?chance=true&limit=1000"),
+    "central": (("interlocks", COMMUNITY, "--central"), f"/places/{COMMUNITY}/central?limit=1000"),
+    "cycles": (("interlocks", STREET, "--cycles"), f"/places/{STREET}/cycles"),
     "search": (("search", "lfl", "--limit", "100"), "/search?text=lfl&limit=100"),
     "loads": (("loads",), "/loads?limit=1000"),
     "why": (("why", WHY), f"/gaps/{WHY}"),
@@ -50,7 +53,7 @@ SAME = {
 BESIDE_THE_SERVICE = {
     "demo": "loads a twin and stops its own database",
     "twin": "makes test data",
-    "export": "files; /pictures has the same pictures, in tests of pictures",
+    "export": "files; /pictures has the same pictures, in tests of pictures; a Popolo file is the owner's to give",
     "template": "GET /template.xlsx, in a test of loads",
     "undo": "DELETE /loads/{load}, in tests of loads",
     "load": "POST /loads, in tests of loads",
@@ -61,6 +64,7 @@ BESIDE_THE_SERVICE = {
     "serve": "is the service",
     "audit": "GET /audit, in tests of the audit log",
     "doctor": "looks at the machine",
+    "py2neo": "prints code for who sits at the machine",
     "profile": "list and show are above; check reads a file",
     "db": "runs the database",
     "key": "is for who sits at the machine",

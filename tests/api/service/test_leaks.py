@@ -153,6 +153,9 @@ def addresses(known: Known) -> list[str]:
             "/pictures/{family}/{id:path}": ["", "?compared_with=2020-01-01&ended=true"],
             "/pictures/territory/{place:path}": ["?most=100"],
             "/waivers": ["", f"?place={place}", "?every=true"],
+            "/places/{place:path}/interlocks": ["?chance=true", "?since=2020-01-01"],
+            "/places/{place:path}/tied-people": ["", "?since=2020-01-01"],
+            "/places/{place:path}/central": ["?since=2020-01-01"],
             "/places/{place:path}/gaps": ["?limit=1000&total=true"],
         }
         for one in ROUTES:

@@ -40,6 +40,15 @@ def test_a_file_is_loaded(http: TestClient, service: Service, store: Store) -> N
     assert list((service.settings.home / "uploads").iterdir()) == [], "what was sent is not kept"
 
 
+def test_a_popolo_file_is_known_by_its_name(http: TestClient, store: Store) -> None:
+    register = '{"persons": [{"id": "p-popolo", "name": "新来的人"}], "events": [{}]}'
+    report = http.get(done(http, sent(http, "register.json", register))["result"]).json()
+    assert (report["created"], report["notes"]) == ({"Person": 1}, ["register.json: not kept are events (1)."])
+    assert store.read("MATCH (p:Person {id: 'p-popolo'}) RETURN p.name AS name") == [{"name": "新来的人"}]
+    job = done(http, sent(http, "register.json", "{"))
+    assert job["problem"]["type"] == "urn:wangge:problem:file-refused"
+
+
 def test_a_check_writes_nothing(http: TestClient, store: Store) -> None:
     job = done(http, sent(http, "Person.csv", "id,name\np-checked,人\n", check="true"))
     assert http.get(job["result"]).json()["created"] == {"Person": 1}
