@@ -19,6 +19,7 @@ SECONDS = 600  # of one cell
 LARGEST = 120_000  # characters of HTML that are kept
 INSTEAD = "(an interactive page, shown when the notebook is run · 运行时显示的交互页面)"
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+VERSION = re.compile(r"(数据版本|data version) \d+ · ")  # in the foot of a drawing; it counts the loads of this server
 
 
 def notebooks(*starts: str) -> list[Path]:
@@ -73,6 +74,8 @@ def _kept(outputs: list[Any]) -> list[Any]:
             output.data = {"text/plain": INSTEAD}
         elif "text/plain" in data:
             output.data["text/plain"] = ADDRESS.sub("", data["text/plain"])
+        if "image/svg+xml" in data:
+            output.data["image/svg+xml"] = VERSION.sub("", data["image/svg+xml"])
         output.pop("metadata", None) if output.output_type == "stream" else output.update(metadata={})
         kept.append(output)
     return kept

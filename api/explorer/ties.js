@@ -16,7 +16,7 @@ const some = (people) => [...listed(people.slice(0, NAMED)), people.length > NAM
 /** Who holds two posts, each once. */
 const holders = (row) => some([...new Map(row.holders.map((one) => [one.id, person(one)])).values()]);
 
-const pairs = (found) => table(say("ties_pairs"), ["post", "also", "people", "rule", "holder"], found.map((one) =>
+const pairs = (found) => table(say("ties_pairs"), ["post", "also", "people_both", "rule", "holder"], found.map((one) =>
   [one.post, one.other_post, one.people, joined(one.rules) || h("span.quiet", say("ties_unsaid")), holders(one)]));
 
 const interlocks = (found) => table(say("ties_shared"), ["one", "other", "shared_people", "by_whom", "since"], found.map((one) =>
