@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import cover, explorer, gaps, loading, matching, pictures, routing, search, service, ties, twin
+from benchmarks import cover, explorer, gaps, loading, matching, pictures, routing, search, service, ties, twin, whole
 
 cover.main()
 loading.main()
@@ -13,5 +13,6 @@ matching.main()
 search.main()
 pictures.main()
 ties.main()
+whole.main()
 explorer.main()
 service.main()

@@ -83,7 +83,7 @@ def read(paths: Sequence[Path], store: Store, *, today: date, default: str = DEF
     store
         Where ids are looked up: what is in the graph keeps its label, and its name where the list has none.
     today
-        Not used: a list has whole days.
+        As readers of all forms take it; a list has whole days, so nothing depends on it.
     default
         Label of bodies of which the list says none, in either language.
 

@@ -19,6 +19,7 @@ from typing import Any
 from graph.model import Family, Node
 from graph.records import FIRST_DAY, LAST_DAY, Table, columns_of, loadable, quoted
 from graph.schema import BODIES, GRID, MICRO_GRID, PEOPLE, PLACES, SCHEMA
+from graph.statements import key_part
 from graph.store import Store
 from graph.words import IN_CHINESE
 from loaders import popolo_file
@@ -29,6 +30,7 @@ from loaders.present import Present
 from loaders.workbook import Reading
 
 MEMBER = "成员"
+UNDER = SCHEMA.edge["UNDER"]
 SEXES = {"female": "female", "f": "female", "女": "female", "male": "male", "m": "male", "男": "male"}
 VOICES = ("voice", "cell", "phone", "tel", "mobile")
 HEADINGS = {
@@ -78,7 +80,7 @@ class _Register:
     """The rows that a document makes, by kind and place in the file, and what is to be said of it."""
 
     def __init__(self, document: Document, present: Present, today: date, default: str) -> None:
-        self.document, self.text = document, document.text
+        self.document, self.text, self.present = document, document.text, present
         self.today, self.default = today, default
         self.rows: dict[tuple[str, str], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
         self.held: list[Held] = []
@@ -114,6 +116,7 @@ class _Register:
             self._add("HOLDS", **one._asdict())
         for one in others:
             self._tell("Not taken, for no first day tells it from another of the same post", one.item)
+        self._drop_known_superiors()
         tables, notes = list(self._tables()), [*self.document.notes, *self._notes()]
         return Reading(tables, self.document.faults, self.document.files, notes)
 
@@ -271,6 +274,20 @@ class _Register:
             self._add("UNDER" if above in (None, "PartyOrg") else "HOSTED_BY", item, start=id_, end=parent)
         else:
             self.left[name]["parent_id"] += 1
+
+    def _drop_known_superiors(self) -> None:
+        """Whom the graph knows by a line of leadership already: Popolo has no lines, and would say it a second time."""
+        sources = [key for key in self.rows if key[0] == UNDER.type]
+        pairs = [(values["start"], values["end"]) for key in sources for _, values in self.rows[key]]
+        there = self.present.edges(UNDER, (f"{key_part(a)}|{key_part(b)}|" for a, b in pairs), ("line", "until"))
+        known = {
+            (start, end)
+            for _, start, end, line, until in zip(*there.values(), strict=True)
+            if line is not None and (until is None or until > self.today)
+        }
+        for key in sources:
+            rows = [row for row in self.rows.pop(key) if (row[1]["start"], row[1]["end"]) not in known]
+            self.rows |= {key: rows} if rows else {}
 
     # --- memberships
 

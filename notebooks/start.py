@@ -8,6 +8,7 @@ The notebooks have a home of their own, so that what they generate never reaches
 
 from __future__ import annotations
 
+import shutil
 import sys
 import warnings
 from dataclasses import replace
@@ -20,6 +21,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from cypher.places import find
+from graph import local
 from graph.profile import load_profile
 from graph.settings import Settings
 from graph.store import Store
@@ -50,6 +52,20 @@ def network(*places: str) -> Store:
         for name in bar.track(missing, description="Loading twins · 载入孪生网络") if missing else ():
             load(store, twin(name, seed=1, defects="demo").tables, sources=[f"twin {name}"]).raise_if_refused()
     return store
+
+
+def empty(name: str) -> Store:
+    """A store on a server of its own with nothing in it, for what a notebook loads itself; `done` stops it."""
+    own = settings(name)
+    local.stop(own)
+    shutil.rmtree(own.home, ignore_errors=True)
+    return Store.open(own, say=_say)
+
+
+def done(store: Store, name: str) -> None:
+    """Close a store that `empty` opened, and stop its server."""
+    store.close()
+    local.stop(settings(name))
 
 
 def looks() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graph.whole import Network
 
 
-class CrossHolder(Row):
+class PairHolder(Row):
     """Somebody with two posts, and where each is held."""
 
     id: str
@@ -46,11 +46,11 @@ class CrossHoldersRow(Row):
     place_name: str | None
     people: int
     rules: list[str]
-    holders: list[CrossHolder]
+    holders: list[PairHolder]
 
 
 class CrossHolders(Row):
-    """Pairs of posts that somebody holds together, by the two posts and the place."""
+    """Pairs of posts that somebody holds together, those that most people hold first, then by key."""
 
     rows: list[CrossHoldersRow]
     place: str
@@ -212,9 +212,9 @@ def _by_pair(
     refs, names = _refs(network), network.names()
     where = _places(store, found["person"].unique().sort().to_list(), root, as_of, by) if by else {}
     sides = [(rule.held, rule.also) for _, rule in rules]
-    pairs: dict[tuple[str, str, str | None, str | None], list[CrossHolder]] = {}
+    pairs: dict[tuple[str, str, str | None, str | None], list[PairHolder]] = {}
     for person, post, at, other_post, other_at in found.iter_rows():
-        holder = CrossHolder(id=person, name=names[f"Person|{person}"], at=refs[at], other_at=refs[other_at])
+        holder = PairHolder(id=person, name=names[f"Person|{person}"], at=refs[at], other_at=refs[other_at])
         pairs.setdefault((post, other_post, *where.get(person, (None, None))), []).append(holder)
     rows = [
         CrossHoldersRow(
@@ -229,7 +229,7 @@ def _by_pair(
         )
         for (post, other, place_id, place_name), holders in pairs.items()
     ]
-    return sorted(rows, key=lambda row: row.key)
+    return sorted(rows, key=lambda row: (-row.people, row.key))
 
 
 def _refs(network: Network) -> dict[str, NodeRef]:

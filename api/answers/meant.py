@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cypher.places import PlaceRow, resolve, synthetic
 from graph.errors import NotFound
-from graph.profile_head import head_of, places
+from graph.profile_head import head, head_of, places
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -15,8 +15,16 @@ if TYPE_CHECKING:
 
 
 def resolved(store: Store, place: str, on: date) -> PlaceRow:
-    """The one place of an id, a code or a name; of a store that is bound to a place, only one that lies in it."""
-    return resolve(store, place=place, as_of=on, within=store.within)
+    """The one place of an id, a code or a name; of a store that is bound to a place, only one that lies in it.
+
+    Where nothing is called so, a profile's short name, such as linfen, means the place that the profile is of.
+    """
+    try:
+        return resolve(store, place=place, as_of=on, within=store.within)
+    except NotFound:
+        if place not in places():
+            raise
+    return resolve(store, place=head(place).codes[0], as_of=on, within=store.within)
 
 
 def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
@@ -39,12 +47,12 @@ def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
             twin = f", or a twin of it with `wangge twin {place} --load`" if place in twins() else ""
             raise NotFound(f"{profile.name.zh} is not in the graph; load it{twin}.") from error
     found = resolved(store, place, on)
-    head = head_of(found.codes)
-    if head is None:
+    bound = head_of(found.codes)
+    if bound is None:
         raise NotFound(
             f"{found.name} lies in no place that has a profile; there are profiles of {', '.join(places())}."
         )
-    return load_profile(head.place), found
+    return load_profile(bound.place), found
 
 
 def inside(store: Store, place: str, within: str | None, on: date) -> tuple[Profile, PlaceRow]:

@@ -75,10 +75,10 @@ class InterlockRow(Row):
 
 
 class Interlocks(Row):
-    """Pairs of bodies or places that share office-holders, by key; `null` is the model that chance is told by."""
+    """Pairs of bodies or places that share office-holders, by key; `null_model` is what chance is told by."""
 
     rows: list[InterlockRow]
-    null: NullModel | None
+    null_model: NullModel | None
     place: str
     since: date | None
     as_of: date
@@ -106,10 +106,10 @@ class TiedPeopleRow(Row):
 
 
 class TiedPeople(Row):
-    """Pairs of office-holders, by key; `null` is the model that chance is told by."""
+    """Pairs of office-holders, by key; `null_model` is what chance is told by."""
 
     rows: list[TiedPeopleRow]
-    null: NullModel | None
+    null_model: NullModel | None
     place: str
     since: date | None
     as_of: date
@@ -173,7 +173,7 @@ def interlocks(
         if (pair := (row["a"], row["b"]))
     ]
     rows.sort(key=lambda row: row.key)
-    return Interlocks(rows=rows, null=null, place=found, since=since, as_of=as_of, data_version=version)
+    return Interlocks(rows=rows, null_model=null, place=found, since=since, as_of=as_of, data_version=version)
 
 
 def tied_people(
@@ -231,7 +231,7 @@ def tied_people(
         if (pair := (row["a"], row["b"]))
     ]
     rows.sort(key=lambda row: row.key)
-    return TiedPeople(rows=rows, null=null, place=found, since=since, as_of=as_of, data_version=version)
+    return TiedPeople(rows=rows, null_model=null, place=found, since=since, as_of=as_of, data_version=version)
 
 
 def _of_a_day(since: date | None, chance: bool) -> None:

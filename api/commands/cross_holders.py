@@ -58,7 +58,6 @@ def cross_holders(
 def _print_pairs(answer: CrossHolders, lang: str) -> None:
     words = {"en": f"Who holds two posts in {answer.place_name}", "zh": f"{answer.place_name}的交叉任职"}
     by_level = any(row.place_id for row in answer.rows)
-    rows = sorted(answer.rows, key=lambda row: (-row.people, row.key))
     print_table(
         title(words, answer.as_of, lang, False),
         ("post", "also", *(("place",) if by_level else ()), "count", "rule", "holder"),
@@ -71,7 +70,7 @@ def _print_pairs(answer: CrossHolders, lang: str) -> None:
                 "、".join(row.rules) or {"en": "not spoken of", "zh": "未提及"}[lang],
                 _some([holder.name for holder in row.holders], row.people, lang),
             )
-            for row in rows
+            for row in answer.rows
         ),
         lang,
     )

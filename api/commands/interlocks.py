@@ -88,7 +88,7 @@ def _interlocks(answer: Interlocks, limit: int, lang: str) -> None:
         len(rows),
         lang,
     )
-    _said_of_null(answer.null, lang)
+    _said_of_null(answer.null_model, lang)
 
 
 def _people(answer: TiedPeople, limit: int, lang: str) -> None:
@@ -105,7 +105,7 @@ def _people(answer: TiedPeople, limit: int, lang: str) -> None:
         len(rows),
         lang,
     )
-    _said_of_null(answer.null, lang)
+    _said_of_null(answer.null_model, lang)
 
 
 def _central(answer: Central, limit: int, lang: str) -> None:

@@ -1,6 +1,7 @@
 // A place: what stands over all its views, and its overview.
 
 import {ask, data, rows} from "wangge/api.js";
+import {about} from "wangge/atlas.js";
 import {card, later, paged} from "wangge/cards.js";
 import {coverage} from "wangge/coverage.js";
 import {h, number, put, select, table} from "wangge/dom.js";
@@ -11,6 +12,7 @@ import {lang, say, theSchema, word} from "wangge/words.js";
 
 const TABS = [
   ["overview", "place"], ["cover", "cover"], ["gaps", "gaps"], ["routes", "routes"], ["network", "network"], ["territory", "territory"],
+  ...(about ? [] : [["ties", "ties"]]), // an atlas does not hold them
 ];
 
 /** Places as links, each with its level, its households and how many lie below. */

@@ -18,6 +18,7 @@ const VIEWS = {
   body: () => import("wangge/body.js"),
   network: () => import("wangge/network.js"),
   territory: () => import("wangge/network.js"),
+  ties: () => import("wangge/ties.js"),
 };
 const SLOW = 2000; // milliseconds after which the page says that it is still at it
 const at = (selector) => document.querySelector(selector);

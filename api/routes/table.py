@@ -52,6 +52,10 @@ def _waiver_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
     return row.until, row.id
 
 
+def _people_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
+    return -row.people, row.key
+
+
 def _central_key(row: Any, _: Mapping[str, Any]) -> tuple[Any, ...]:
     return -row.ties, row.key
 
@@ -86,7 +90,7 @@ ROUTES = (
     Exposed("/places/{place:path}/duplicates", duplicates.duplicates, "people", key=_strength_key),
     Exposed("/places/{place:path}/bodies", bodies.bodies, "bodies", key=_id, stream=bodies.stream_bodies),
     Exposed("/places/{place:path}/cross-holding", networks.cross_holding, "networks", key=_key),
-    Exposed("/places/{place:path}/cross-holders", cross_holders.cross_holders, "people", key=_key),
+    Exposed("/places/{place:path}/cross-holders", cross_holders.cross_holders, "people", key=_people_key),
     Exposed("/places/{place:path}/cross-holding-rules", cross_holders.cross_holding_rules, "people"),
     Exposed("/places/{place:path}/conflicts", cross_holders.conflicts, "people"),
     Exposed("/places/{place:path}/interlocks", ties.interlocks, "networks", key=_key),

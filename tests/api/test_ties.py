@@ -64,7 +64,7 @@ def told(answer):
 def test_a_day(town):
     found = interlocks(town, place="名s", as_of=DAY)
     assert told(found) == {("t1", "t2"): (2, 2, None, None, ["p", "q"])}
-    assert (found.place, found.since, found.null) == ("s", None, None)
+    assert (found.place, found.since, found.null_model) == ("s", None, None)
     (row,) = found.rows
     assert (row.key, row.a.label, row.a.name, row.chance) == (r"Body\|t1|Body\|t2", "Team", "名t1", None)
     assert [(one.name, one.post_a, one.post_b, one.since) for one in row.holders] == [
@@ -93,9 +93,13 @@ def test_chance_is_told_with_its_model(town):
     (row,) = found.rows
     assert row.chance.shared == 2
     assert 0 < row.chance.p <= row.chance.q <= 1
-    assert (found.null.pairs, found.null.correction, found.null.solved) == (3, "benjamini-hochberg", True)
+    assert (found.null_model.pairs, found.null_model.correction, found.null_model.solved) == (
+        3,
+        "benjamini-hochberg",
+        True,
+    )
     people = tied_people(town, place="s", as_of=DAY, chance=True, correction="bonferroni")
-    assert (people.null.pairs, people.null.correction) == (3, "bonferroni")
+    assert (people.null_model.pairs, people.null_model.correction) == (3, "bonferroni")
     assert people.rows[0].chance.q == min(1, 3 * people.rows[0].chance.p)
     with pytest.raises(InvalidInput, match="Chance is worked out for a day"):
         interlocks(town, place="s", as_of=DAY, since=BEFORE, chance=True)

@@ -60,8 +60,8 @@ WALKS = {
     ),
 }
 TABS = {
-    "zh": ["概览", "谁覆盖", "缺口", "议题流转", "关系图"],
-    "en": ["Overview", "Who covers", "Gaps", "Routes", "Network"],
+    "zh": ["概览", "谁覆盖", "缺口", "议题流转", "关系图", "任职联系"],
+    "en": ["Overview", "Who covers", "Gaps", "Routes", "Network", "Ties"],
 }
 MORE = {"zh": "再显示", "en": "Show"}
 PAGE = {"zh": "打开页面", "en": "Its page"}
@@ -93,6 +93,7 @@ def test_the_planners_path(walk: tuple[Walk, Twin], language: str, visit: Visit,
     network(page, at, language)
     posts(page, at, language)
     routes(page, at, language)
+    ties(page, at, language)
     gaps(page, at, language, tmp_path)
 
 
@@ -269,6 +270,32 @@ def routes(page: Page, at: Walk, language: str) -> None:
     accessible(page)
     page.locator(".dead_end").first.scroll_into_view_if_needed()
     kept(page, at, "routes", language)
+
+
+def ties(page: Page, at: Walk, language: str) -> None:
+    """Who holds two posts, and what shares them; rules and conflicts are asked when they are opened, and not before."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    tab(page, TABS[language][5])
+    settled(page)
+    place = at.street[0]
+    pairs = ask(page, f"/places/{place}/cross-holders", limit=50)["rows"]
+    shared = ask(page, f"/places/{place}/interlocks", limit=50)["rows"]
+    tables = page.locator("main section table")
+    assert tables.nth(0).locator("tbody td:nth-child(3)").all_inner_texts() == [f"{one['people']:,}" for one in pairs]
+    assert tables.nth(1).locator("tbody td:nth-child(1)").all_inner_texts() == [one["a"]["name"] for one in shared]
+    accessible(page)
+    kept(page, at, "ties", language)
+    assert not [url for url in asked if "conflicts" in url or "rules" in url]
+    for fold in page.locator("details.fold > summary").all():
+        fold.click()
+    settled(page)
+    rules = ask(page, f"/places/{place}/cross-holding-rules")["rows"]
+    for rule in rules:
+        expect(page.locator("details").first).to_contain_text(rule["id"])
+    ours = "本项目自定的规则" if language == "zh" else "a rule of wangge’s own"
+    expect(page.locator("details").nth(2)).to_contain_text(ours)
+    accessible(page)
 
 
 def gaps(page: Page, at: Walk, language: str, folder: Path) -> None:

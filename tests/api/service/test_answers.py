@@ -24,20 +24,22 @@ from .conftest import done
 
 Run = Callable[..., Any]
 BUILDING = "linfen-building-0001"
-STREET = "310106021"
+STREET, COMMUNITY = "310106021", "310106021009"
 WHY = "linfen.N5:linfen-compound-0056"
 SAME = {
     "cover": (("cover", BUILDING), f"/places/{BUILDING}/cover"),
     "cover on a day": (("cover", BUILDING, "--as-of", "2021-04-05"), f"/places/{BUILDING}/cover?as_of=2021-04-05"),
     "coverage": (("coverage", "linfen", "--by", "block"), "/places/linfen/coverage?by=block"),
     "gaps": (("gaps", "linfen", "--norm", "linfen.N5"), "/places/linfen/gaps?norms=linfen.N5&limit=1000"),
-    "interlocks": (("interlocks", STREET, "--chance"), f"/places/{STREET}/interlocks?chance=true&limit=1000"),
-    "central": (("interlocks", STREET, "--central"), f"/places/{STREET}/central?limit=1000"),
+    "interlocks": (("interlocks", COMMUNITY, "--chance"), f"/places/{COMMUNITY}/interlocks?chance=true&limit=1000"),
+    "central": (("interlocks", COMMUNITY, "--central"), f"/places/{COMMUNITY}/central?limit=1000"),
     "cycles": (("interlocks", STREET, "--cycles"), f"/places/{STREET}/cycles"),
     "search": (("search", "lfl", "--limit", "100"), "/search?text=lfl&limit=100"),
     "loads": (("loads",), "/loads?limit=1000"),
     "why": (("why", WHY), f"/gaps/{WHY}"),
     "waivers": (("waivers", "linfen"), "/waivers?place=linfen"),
+    "duplicates": (("duplicates", STREET), f"/places/{STREET}/duplicates?limit=1000"),
+    "merges": (("merges",), "/merges"),
     "route": (("route", "楼道堆物", STREET), f"/places/{STREET}/routes/楼道堆物?mended=true"),
     "issue-types": (("issue-types",), "/issue-types"),
     "issue-types meant": (("issue-types", "电梯坏了"), "/issue-types/matched?words=电梯坏了"),
@@ -56,6 +58,8 @@ BESIDE_THE_SERVICE = {
     "undo": "DELETE /loads/{load}, in tests of loads",
     "load": "POST /loads, in tests of loads",
     "waive": "POST /waivers, in tests of writes",
+    "merge": "is for who sits at the machine",
+    "unmerge": "the same",
     "rehearse": "a job, below",
     "serve": "is the service",
     "audit": "GET /audit, in tests of the audit log",
