@@ -32,6 +32,7 @@ def home(tests_home: Path, jars_home: Path, settings: Settings) -> Iterator[None
     own = replace(settings, home=home / "notebooks")
     local.stop(own)
     shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
     given = {
         "WANGGE_HOME": str(home),
         "WANGGE_JARS": str(jars_home),
