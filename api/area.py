@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from api.answers.cross_holders import CrossHolder, CrossHoldersRow
+from api.answers.cross_holders import CrossHoldersRow, PairHolder
 from api.answers.standing import CentralRow, CycleStep
 from api.answers.ties import InterlockRow, TiedPeopleRow
 from cypher.areas import outside
@@ -149,7 +149,7 @@ class Cleaning:
             return one.other.id in self.hidden
         if isinstance(one, CrossHoldingRow | InterlockRow | TiedPeopleRow):
             return one.a.id in self.hidden or one.b.id in self.hidden
-        if isinstance(one, CrossHolder):
+        if isinstance(one, PairHolder):
             return one.id in self.hidden or one.at.id in self.hidden or one.other_at.id in self.hidden
         if isinstance(one, CrossHoldersRow):
             return all(map(self._goes, one.holders))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graph.whole import Network
 
 
-class CrossHolder(Row):
+class PairHolder(Row):
     """Somebody with two posts, and where each is held."""
 
     id: str
@@ -46,7 +46,7 @@ class CrossHoldersRow(Row):
     place_name: str | None
     people: int
     rules: list[str]
-    holders: list[CrossHolder]
+    holders: list[PairHolder]
 
 
 class CrossHolders(Row):
@@ -212,9 +212,9 @@ def _by_pair(
     refs, names = _refs(network), network.names()
     where = _places(store, found["person"].unique().sort().to_list(), root, as_of, by) if by else {}
     sides = [(rule.held, rule.also) for _, rule in rules]
-    pairs: dict[tuple[str, str, str | None, str | None], list[CrossHolder]] = {}
+    pairs: dict[tuple[str, str, str | None, str | None], list[PairHolder]] = {}
     for person, post, at, other_post, other_at in found.iter_rows():
-        holder = CrossHolder(id=person, name=names[f"Person|{person}"], at=refs[at], other_at=refs[other_at])
+        holder = PairHolder(id=person, name=names[f"Person|{person}"], at=refs[at], other_at=refs[other_at])
         pairs.setdefault((post, other_post, *where.get(person, (None, None))), []).append(holder)
     rows = [
         CrossHoldersRow(

@@ -96,7 +96,7 @@ class Incidence:
         return _network(self.people.gather(order), *_product(csr_array(self.held[order].T)))
 
 
-def incidence(posts: pl.DataFrame, day: date) -> Incidence:
+def incidence(posts: pl.DataFrame, day: date, *, alone: bool = True) -> Incidence:
     """Who holds posts where on a day.
 
     Parameters
@@ -105,8 +105,13 @@ def incidence(posts: pl.DataFrame, day: date) -> Incidence:
         A row a post held, with the columns of `POSTS`.
     day
         The day on which posts are in force.
+    alone
+        Whether also those are in it who hold one post. They tie nothing: without them the network of things has the
+        same ties, and lacks only things that have none. Of a register they are most, and half of the work.
     """
     now = posts.filter(in_force(day, day))
+    if not alone:
+        now = now.filter(pl.col("person").hash().is_duplicated())
     with ThreadPoolExecutor() as pool:  # neither polars nor numpy keeps the other waiting
         (people, person), (things, thing) = pool.map(numbered, (now["person"], now["at"]), (False, True))
     held = _ones(person, thing, (len(people), len(things)))

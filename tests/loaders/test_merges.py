@@ -16,7 +16,7 @@ from graph.errors import InvalidInput, NotFound, UndoRefused
 from graph.records import Table
 from graph.store import Store
 from loaders.merges import merge, unmerge
-from loaders.run import load
+from loaders.run import load, tie
 from loaders.undo import undo
 
 from .test_undo import edges, holds, nodes, snapshot, written
@@ -115,6 +115,8 @@ def test_ids_with_bars_and_ends_of_two_families(graph: Store) -> None:
         "MATCH (p:Person {id: 'p\\\\2'}), (t:Team {id: 'x'}) "
         "CREATE (p)-[:HOLDS {key: 'p\\\\\\\\2|x|员|', post: '员'}]->(t)"
     )
+    text, today = tie("load-1", TODAY)
+    graph.write(text, **today)
     was = snapshot(graph)
     done = merge(graph, kept="p|1", merged="p\\2", **WHY)
     assert (done.moved, done.set_aside) == (1, 1)

@@ -34,6 +34,13 @@ SAME = {
     "interlocks": (("interlocks", COMMUNITY, "--chance"), f"/places/{COMMUNITY}/interlocks?chance=true&limit=1000"),
     "central": (("interlocks", COMMUNITY, "--central"), f"/places/{COMMUNITY}/central?limit=1000"),
     "cycles": (("interlocks", STREET, "--cycles"), f"/places/{STREET}/cycles"),
+    "cross-holders": (("cross-holders", STREET), f"/places/{STREET}/cross-holders?limit=1000"),
+    "cross-holders by": (
+        ("cross-holders", STREET, "--by", "community"),
+        f"/places/{STREET}/cross-holders?by=community&limit=1000",
+    ),
+    "rules": (("cross-holders", "linfen", "--rules"), "/places/linfen/cross-holding-rules"),
+    "conflicts": (("cross-holders", STREET, "--conflicts"), f"/places/{STREET}/conflicts"),
     "search": (("search", "lfl", "--limit", "100"), "/search?text=lfl&limit=100"),
     "loads": (("loads",), "/loads?limit=1000"),
     "why": (("why", WHY), f"/gaps/{WHY}"),
@@ -53,7 +60,7 @@ SAME = {
 BESIDE_THE_SERVICE = {
     "demo": "loads a twin and stops its own database",
     "twin": "makes test data",
-    "export": "files; /pictures has the same pictures, in tests of pictures; a Popolo file is the owner's to give",
+    "export": "files; /pictures has the same pictures, in tests of pictures; networks are the owner's to give",
     "template": "GET /template.xlsx, in a test of loads",
     "undo": "DELETE /loads/{load}, in tests of loads",
     "load": "POST /loads, in tests of loads",

@@ -114,6 +114,9 @@ def test_both_projections_of_plain_sharing(rows, n, listed):
         things, people = found.of_things(different=False), found.of_people()
         different = found.of_things()
     assert tied(things) == shared({(at, p) for p, at in seats})
+    some = incidence(posts(*rows), day(n), alone=False)
+    assert tied(some.of_things(different=False)) == tied(things)
+    assert tied(some.of_things()) == tied(different)
     assert tied(people) == shared(seats)
     assert tied(different) == {pair: len({p for p, _, _ in tie}) for pair, tie in brute_force(rows, [n]).items()}
     for network in (things, people):
