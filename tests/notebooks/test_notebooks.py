@@ -27,12 +27,17 @@ FOREIGN = re.compile(r"https?://(?!(www\.w3\.org|127\.0\.0\.1|localhost))")
 
 @pytest.fixture(scope="module")
 def home(tests_home: Path, jars_home: Path, settings: Settings) -> Iterator[None]:
-    """A home for the notebooks' server, empty at first and stopped at the end."""
+    """A home for the notebooks' servers, empty at first; stopped at the end, also where a cell failed."""
     home = tests_home / "researcher"
-    own = replace(settings, home=home / "notebooks")
-    local.stop(own)
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, exist_ok=True)
+
+    def stop() -> None:
+        for name in ("notebooks", "davis", "register"):
+            local.stop(replace(settings, home=home / name))
+
+    stop()
+    shutil.rmtree(home)
+    home.mkdir()
     given = {
         "WANGGE_HOME": str(home),
         "WANGGE_JARS": str(jars_home),
@@ -47,7 +52,7 @@ def home(tests_home: Path, jars_home: Path, settings: Settings) -> Iterator[None
     yield
     for name, value in before.items():
         os.environ.pop(name) if value is None else os.environ.update({name: value})
-    local.stop(own)
+    stop()
 
 
 def test_there_are_ten_and_each_has_one_number() -> None:
