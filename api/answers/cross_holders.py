@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from cypher.people import ConflictRow
 from cypher.places import placed
 from cypher.rows import NodeRef
 from graph.errors import InvalidInput, NotFound
-from graph.schema import SCHEMA
+from graph.schema import PERSON, SCHEMA
 from graph.store import Store
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from cypher.places import PlaceRow
     from graph.profile import CrossHolding, Profile
     from graph.whole import Network
+
+
+TIES = [edge.type for edge in SCHEMA.edges if edge.starts[0] is PERSON]
+"""Edge types that start from a person: who has one is an office-holder, with a post or without."""
 
 
 class PairHolder(Row):
@@ -67,7 +71,7 @@ class PersonRef(Row):
 
 
 class RuleRow(Row):
-    """A rule of a place and how many people it speaks of today: of its first set, its second, and both.
+    """A rule of a place, and of those with a post or tie there how many are of its first set, its second, and both.
 
     `status` `stated` permits, `target` aims at it: then `lacking` are those of the first set who are not of the
     second, null where the rule asks who belongs to the Party, which is counted only. Counts are null where that is not
@@ -161,7 +165,7 @@ def cross_holding_rules(store: Store, *, place: str, as_of: date) -> Rules:
 
     def ask() -> tuple[PlaceRow, list[RuleRow]]:
         profile, found = profiled(store, place, as_of)
-        network = _held(store, found.id, as_of, personal=True)  # to count by the Party; no field of it is returned
+        network = _held(store, found.id, as_of, TIES, personal=True)  # to count by the Party; no field is returned
         return found, [_told(name, rule, network) for name, rule in _rules(profile)]
 
     (found, rows), version = store.consistent(ask)
@@ -197,10 +201,12 @@ def conflicts(store: Store, *, place: str, as_of: date) -> Conflicts:
 # --- posts ---------------------------------------------------------------------------------------------------------
 
 
-def _held(store: Store, place: str, as_of: date, *, personal: bool = False) -> Network:
+def _held(
+    store: Store, place: str, as_of: date, lines: Sequence[str] = ("HOLDS",), *, personal: bool = False
+) -> Network:
     from graph.whole import columns  # polars comes with it
 
-    return columns(store, place=place, as_of=as_of, lines=["HOLDS"], personal=personal)
+    return columns(store, place=place, as_of=as_of, lines=lines, personal=personal)
 
 
 def _by_pair(

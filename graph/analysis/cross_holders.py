@@ -100,10 +100,12 @@ def standing(posts: pl.DataFrame, people: pl.DataFrame, held: Collection[str], a
 
 def _of(posts: pl.DataFrame, people: pl.DataFrame, side: Collection[str]) -> pl.DataFrame:
     """Who is of a side, and by which post where; both are null where a tag or the Party says it."""
-    tags = [word.removeprefix(TAG) for word in side if word.startswith(TAG)]
-    by_tag = pl.col("tags").list.eval(pl.element().is_in(tags)).list.any() if tags else pl.lit(False)
-    in_party = pl.col(PARTY_MEMBER) if PARTY_MEMBER in side and PARTY_MEMBER in people.columns else pl.lit(False)
-    by_person = people.filter(by_tag.fill_null(False) | in_party.fill_null(False)).select(
+    said = [pl.col("tags").list.contains(word.removeprefix(TAG)) for word in side if word.startswith(TAG)]
+    if PARTY_MEMBER in side and PARTY_MEMBER in people.columns:
+        said.append(pl.col(PARTY_MEMBER))
+    # a predicate that is the same for all rows is no predicate to polars where these are many
+    of_it = people.filter(pl.any_horizontal(said).fill_null(False)) if said else people.clear()
+    by_person = of_it.select(
         pl.col("id").alias("person"), pl.lit(None, pl.String).alias("post"), pl.lit(None, pl.String).alias("at")
     )
     by_post = posts.filter(pl.col("post").is_in(list(side))).select("person", "post", "at")

@@ -89,3 +89,10 @@ def test_nobody_is_an_answer_too() -> None:
     assert standing(framed([]), nobody, ["书记"], ["主任"]) == (0, 0, 0, [])
     assert standing(framed([]), nobody.drop("party_member"), ["party_member"], ["主任"]) == (None, 0, None, [])
     assert cross_holders(framed([])).height == 0
+
+
+def test_a_side_of_posts_alone_is_read_of_many_people_too() -> None:
+    """Polars filters many rows in parts, and took a predicate of literals alone for a column of two rows."""
+    many = pl.DataFrame({"id": [f"p{n}" for n in range(100_000)], "tags": [["意见领袖"]] * 100_000})
+    assert standing(framed([("p1", "Body|x", "书记")]), many, ["书记"], ["主任"]) == (1, 0, 0, ["p1"])
+    assert standing(framed([]), many, ["tag:意见领袖"], ["主任"]).held == 100_000
