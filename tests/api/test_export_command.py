@@ -25,7 +25,7 @@ from loaders.workbook import read
 
 Run = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("linfen")
-STREET = "310106021"
+STREET, COMMUNITY = "310106021", "310106021009"
 DAY = ("--as-of", "2026-03-01")
 
 
@@ -120,10 +120,10 @@ def whole(run: Run, *arguments: str) -> str:
 
 
 def test_a_network_leaves_in_every_form_and_is_the_same_in_each(wangge: Run, tmp_path: Path, store: Store) -> None:
-    meant = columns(store, place=STREET, as_of=date(2026, 3, 1)).graph()
+    meant = columns(store, place=COMMUNITY, as_of=date(2026, 3, 1)).graph()
     for form, told in handover.FORMS.items():
-        out = tmp_path / f"street{told.suffix}"
-        said = whole(wangge, "临汾路街道", str(out), *DAY)
+        out = tmp_path / f"community{told.suffix}"
+        said = whole(wangge, COMMUNITY, str(out), *DAY)
         assert f"{out} is written: {len(meant):,} nodes, {meant.size():,} edges" in said
         back = handover.read(out.read_bytes(), form)
         assert dict(back.nodes(data=True)) == dict(meant.nodes(data=True))
@@ -131,7 +131,7 @@ def test_a_network_leaves_in_every_form_and_is_the_same_in_each(wangge: Run, tmp
             (s, e, k): v for s, e, k, v in meant.edges(data=True, keys=True)
         }
     party = tmp_path / "party.graphml"
-    whole(wangge, STREET, str(party), "--line", "party", "--line", "HOLDS", *DAY)
+    whole(wangge, "临汾路街道", str(party), "--line", "party", "--line", "HOLDS", *DAY)
     types = {edge[2]["type"] for edge in handover.read(party.read_bytes(), "graphml").edges(data=True)}
     assert types == {"COVERS", "UNDER", "HOSTED_BY", "HOLDS"}
 
