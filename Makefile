@@ -25,7 +25,7 @@ demo: $(READY)  ## the three answers on Linfen
 	@WANGGE_HOME=$(CURDIR)/.wangge-demo $(BIN)/wangge demo $(ARGS)
 
 test: $(READY) lint browser  ## every test, on a real Neo4j and in a real browser
-	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	WANGGE_HOME=$(CURDIR)/.wangge-test $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 browser: $(READY)  ## Chromium and a Chinese font for the tests, by apt-get where they are missing
 	@$(BIN)/python tests/browser/install.py

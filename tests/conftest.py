@@ -27,8 +27,6 @@ NEED_NEO4J = {"server", "store", "graph"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # the longest file first, so that no worker is left with it while the other has nothing to do
-    items.sort(key=lambda item: item.path.parent.name != "notebooks")
     for item in items:
         if NEED_NEO4J & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.neo4j)
