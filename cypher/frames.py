@@ -59,7 +59,7 @@ def frame(rows: Sequence[R], of: type[R] | None = None) -> pl.DataFrame:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Row):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}  # type: ignore[arg-type]
+        return {name: _plain(one) for name, one in vars(value).items()}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return orjson.dumps(value).decode() if isinstance(value, dict) else value

@@ -96,7 +96,11 @@ class Network:
 
     def names(self) -> dict[str, str]:
         """Name by key (family, a stroke, id)."""
-        return {f"{family}|{id_}": name for family, frame in self.nodes.items() for id_, name in _pairs(frame)}
+        return {
+            f"{family}|{id_}": name
+            for family, frame in self.nodes.items()
+            for id_, name in frame.select("id", "name").iter_rows()
+        }
 
 
 def columns(
@@ -280,7 +284,3 @@ def _ends(edges: dict[str, pl.DataFrame]) -> dict[str, list[str]]:
         return {}
     found = pl.concat(sides).group_by("family").agg(pl.col("id").unique())
     return dict(zip(found["family"], found["id"].to_list(), strict=True))
-
-
-def _pairs(frame: pl.DataFrame) -> Iterable[tuple[str, str]]:
-    return zip(frame["id"], frame["name"], strict=True)

@@ -34,6 +34,9 @@ def clean(text: str | None) -> str | None:
     return text.strip().strip(_INVISIBLE).strip() or None
 
 
+LONGEST_OFFICE = 200  # of the name of an office that decides something
+
+
 def stated(name: str, given: str, longest: int, *, of: str) -> str:
     """A text that an option of a command must give.
 

@@ -13,17 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import FileRefused
-from graph.model import Property
 from graph.records import BETWEEN, RowError, Table, columns_of, quoted
 from graph.schema import BODIES, ID, NAME, PEOPLE, PERSON, PLACES, SCHEMA
 from graph.store import Store
 from graph.words import did_you_mean, nearest
-from loaders.cells import clean, parse
+from loaders.cells import clean
 from loaders.files import Sheet, read_sheets
 from loaders.popolo_words import DEFAULT, body_label, classified
 from loaders.present import Present
 from loaders.report import FileRead
-from loaders.workbook import NOTES, Reading, heading
+from loaders.workbook import NOTES, Reading, heading, parsed
 
 HEADINGS = {
     "person": ("person", "人员", "人员编号", "person_id"),
@@ -101,9 +100,8 @@ def read(paths: Sequence[Path], store: Store, *, today: date, default: str = DEF
     persons, bodies = _named(sheets, "person", reading), _named(sheets, "body", reading)
     present = Present(store)
     there = {
-        family.name: {id_: (label, name) for id_, label, name in zip(*found.values(), strict=True)}
+        family.name: present.named(family, ids)
         for family, ids in ((PEOPLE, persons), (BODIES, bodies), (PLACES, bodies))
-        for found in (present.nodes(family, ids, ("name",)),)
     }
     places = there["Place"].keys() - there["Body"].keys()
     taken = {id_: one for id_, one in bodies.items() if id_ not in places}
@@ -156,18 +154,8 @@ def _sheet(sheet: Sheet, reading: Reading) -> _Sheet | None:
             fault(first + 1, name, "missing-heading", None, f"The column {words} is needed.{hint}")
     if not columns.keys() >= set(NEEDED):
         return None
-    values: dict[str, list[Any]] = {}
-    for name, at in columns.items():
-        prop: Property = _HOLDS.get(name) or _AS[name]
-        cells = [row[at] if at < len(row) else None for _, row in body]
-        meant = {cell: parse(prop, cell, serials=sheet.serials) for cell in set(cells)}
-        values[name] = [meant[cell][0] for cell in cells]
-        for (row, _), cell in zip(body, cells, strict=True):
-            if problem := meant[cell][1]:
-                fault(row, rows[first][at], problem[0], cell, problem[1])
-    for row, at, why in sheet.lost:
-        if row > first + 1 and at in columns.values():
-            fault(row, rows[first][at], "wrong-type", None, why)
+    read = {name: (at, _HOLDS.get(name) or _AS[name]) for name, at in columns.items()}
+    values = parsed(sheet, first, rows[first], body, read, fault)
     titles = {name: rows[first][at] or name for name, at in columns.items()}
     return _Sheet(f"{sheet.path}{BETWEEN}{sheet.name}", [row for row, _ in body], values, titles)
 

@@ -23,13 +23,12 @@ from graph.store import Statement, Store, ignore
 from graph.words import shortened
 from loaders import run
 from loaders.before import dated, pack, unpack
-from loaders.cells import clean, stated
+from loaders.cells import LONGEST_OFFICE, clean, stated
 from loaders.difference import Span
 from loaders.merged import CARRIED, stem
 from loaders.present import Columns, Present
 from loaders.territory import meet
 
-LONGEST_OFFICE = 200
 MOST_NAMED = 5
 FIELDS = [p.name for p in PERSON.all_properties if p.name != "id"]
 _RECORD = "CREATE (merge:Merge:Record) SET merge = $values"

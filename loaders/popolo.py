@@ -90,9 +90,8 @@ class _Register:
         self.many: Counter[str] = Counter()  # sentence → how many they are
         self.ids = {name: self._ids(name) for name in ("persons", "organizations", "areas", "posts")}
         self.there = {
-            family.name: {id_: (label, name) for id_, label, name in zip(*found.values(), strict=True)}
+            family.name: present.named(family, self.ids[name])
             for family, name in ((PEOPLE, "persons"), (BODIES, "organizations"), (PLACES, "areas"))
-            for found in (present.nodes(family, self.ids[name], ("name",)),)
         }
         self.labels: dict[str, dict[str, str]] = {"organizations": {}, "areas": {}}  # of what is taken, by id
         self.vacant = set(self.ids["posts"])

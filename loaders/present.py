@@ -29,6 +29,11 @@ class Present:
         found["label"] = [label or family.name for label in found["label"]]
         return found
 
+    def named(self, family: Family, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Id → label and name of those of the ids that exist."""
+        found = self.nodes(family, ids, ("name",))
+        return {id_: (label, name) for id_, label, name in zip(*found.values(), strict=True)}
+
     def edges(self, edge: Edge, keys: Iterable[str], properties: Sequence[str] = (), *, exact: bool = False) -> Columns:
         """`key`, `start`, `end` and `properties` of the edges whose key starts with (or is) one of the keys."""
         names = ("key", "start", "end", *properties)

@@ -20,7 +20,7 @@ from graph.records import LAST_DAY, LONGEST_TEXT, RowError, Table
 from graph.schema import SCHEMA
 from graph.store import Store
 from graph.words import shortened
-from loaders.cells import clean, plain, stated
+from loaders.cells import LONGEST_OFFICE, clean, plain, stated
 from loaders.report import Report
 from loaders.run import load
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 WAIVER = "Waiver"
 SOURCE = "wangge waive"
-LONGEST_OFFICE = 200
 NOTHING = float("inf")  # a value that none reaches: every subject is outside a band that begins there
 _FAMILY = {"Place": "places", "Body": "bodies", "Person": "people"}  # family → parameter of `placed`
 

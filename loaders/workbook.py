@@ -6,10 +6,11 @@ A sheet or a heading that is not known is a fault, never left out: what a person
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from graph.errors import FileRefused
 from graph.model import Edge, Node, Property
@@ -132,18 +133,7 @@ def _read_records(
     missing = [prop for name in identity if (prop := columns_of(owner)[name]) not in columns.values()]
     for prop in missing:
         fault(first + 1, prop.zh, "missing-heading", None, f"The column {prop.zh} ({prop.name}) is needed.")
-    values: dict[str, list[object]] = {}
-    for at, prop in columns.items():
-        cells = [row[at] if at < len(row) else None for _, row in body]
-        meant = {cell: parse(prop, cell, serials=sheet.serials) for cell in set(cells)}
-        values[prop.name] = [meant[cell][0] for cell in cells]
-        if any(problem for _, problem in meant.values()):
-            for (row, _), cell in zip(body, cells, strict=True):
-                if problem := meant[cell][1]:
-                    fault(row, titles[at] or "", problem[0], cell, problem[1])
-    for row, at, why in sheet.lost:
-        if row > first + 1 and at in columns:
-            fault(row, titles[at] or "", "wrong-type", None, why)
+    values = parsed(sheet, first, titles, body, {prop.name: (at, prop) for at, prop in columns.items()}, fault)
     if not missing and body:
         written = {prop.name: titles[at] or prop.name for at, prop in columns.items()}
         source = f"{sheet.path}{BETWEEN}{sheet.name}"
@@ -156,6 +146,31 @@ def _read_records(
                 written,
             )
         )
+
+
+def parsed(
+    sheet: Sheet,
+    first: int,
+    titles: tuple[Cell, ...],
+    body: list[tuple[int, tuple[Cell, ...]]],
+    columns: Mapping[str, tuple[int, Property]],
+    fault: Callable[[int, str, str, Cell, str], None],
+) -> dict[str, list[Any]]:
+    """The cells of columns as what they mean, by the columns' names; a fault of each that has no value."""
+    values: dict[str, list[Any]] = {}
+    for name, (at, prop) in columns.items():
+        cells = [row[at] if at < len(row) else None for _, row in body]
+        meant = {cell: parse(prop, cell, serials=sheet.serials) for cell in set(cells)}
+        values[name] = [meant[cell][0] for cell in cells]
+        if any(problem for _, problem in meant.values()):
+            for (row, _), cell in zip(body, cells, strict=True):
+                if problem := meant[cell][1]:
+                    fault(row, titles[at] or "", problem[0], cell, problem[1])
+    read = {at for at, _ in columns.values()}
+    for row, at, why in sheet.lost:
+        if row > first + 1 and at in read:
+            fault(row, titles[at] or "", "wrong-type", None, why)
+    return values
 
 
 # --- divisions ----------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from api.answers.meant import profiled, resolved
+from api.answers.meant import bound, profiled, resolved
+from api.answers.ties import refs
 from cypher import people as questions
 from cypher.library import Row
 from cypher.people import ConflictRow
 from cypher.places import placed
 from cypher.rows import NodeRef
-from graph.errors import InvalidInput, NotFound
+from graph.errors import InvalidInput
 from graph.schema import PERSON, SCHEMA
 from graph.store import Store
 
@@ -139,8 +140,8 @@ def cross_holders(store: Store, *, place: str, as_of: date, by: str | None = Non
         raise InvalidInput(f"There is no level {by[:40]!r}; the levels are {', '.join(SCHEMA.level)}.", param="by")
 
     def ask() -> tuple[PlaceRow, list[CrossHoldersRow]]:
-        found, profile = _meant(store, place, as_of)
-        rows = _by_pair(store, _held(store, found.id, as_of), _rules(profile), found.id, as_of, by)
+        found = resolved(store, place, as_of)
+        rows = _by_pair(store, _held(store, found.id, as_of), _rules(bound(found)), found.id, as_of, by)
         return found, rows
 
     (found, rows), version = store.consistent(ask)
@@ -166,7 +167,8 @@ def cross_holding_rules(store: Store, *, place: str, as_of: date) -> Rules:
     def ask() -> tuple[PlaceRow, list[RuleRow]]:
         profile, found = profiled(store, place, as_of)
         network = _held(store, found.id, as_of, TIES, personal=True)  # to count by the Party; no field is returned
-        return found, [_told(name, rule, network) for name, rule in _rules(profile)]
+        posts = network.posts()
+        return found, [_told(name, rule, network, posts) for name, rule in _rules(profile)]
 
     (found, rows), version = store.consistent(ask)
     return Rules(rows=rows, place=found.id, place_name=found.name, as_of=as_of, data_version=version)
@@ -191,7 +193,7 @@ def conflicts(store: Store, *, place: str, as_of: date) -> Conflicts:
     """
 
     def ask() -> tuple[PlaceRow, list[ConflictRow]]:
-        found, _ = _meant(store, place, as_of)
+        found = resolved(store, place, as_of)
         return found, questions.conflicts(store, place=found.id, as_of=as_of)
 
     (found, rows), version = store.consistent(ask)
@@ -215,12 +217,12 @@ def _by_pair(
     from graph.analysis import cross_holders as analysis
 
     found = analysis.cross_holders(network.posts())
-    refs, names = _refs(network), network.names()
+    at_key, names = refs(network), network.names()
     where = _places(store, found["person"].unique().sort().to_list(), root, as_of, by) if by else {}
     sides = [(rule.held, rule.also) for _, rule in rules]
     pairs: dict[tuple[str, str, str | None, str | None], list[PairHolder]] = {}
     for person, post, at, other_post, other_at in found.iter_rows():
-        holder = PairHolder(id=person, name=names[f"Person|{person}"], at=refs[at], other_at=refs[other_at])
+        holder = PairHolder(id=person, name=names[f"Person|{person}"], at=at_key[at], other_at=at_key[other_at])
         pairs.setdefault((post, other_post, *where.get(person, (None, None))), []).append(holder)
     rows = [
         CrossHoldersRow(
@@ -238,20 +240,6 @@ def _by_pair(
     return sorted(rows, key=lambda row: (-row.people, row.key))
 
 
-def _refs(network: Network) -> dict[str, NodeRef]:
-    """What posts are held at, by key."""
-    return {
-        f"{family}|{id_}": NodeRef(family=family, id=id_, label=label, name=name, level=_level(label))
-        for family, frame in network.nodes.items()
-        for id_, label, name in frame.select("id", "label", "name").iter_rows()
-    }
-
-
-def _level(label: str) -> str | None:
-    node = SCHEMA.node[label]
-    return node.level if node.level in SCHEMA.level else None
-
-
 def _places(
     store: Store, people: list[str], root: str, as_of: date, by: str
 ) -> dict[str, tuple[str | None, str | None]]:
@@ -263,22 +251,13 @@ def _places(
 # --- rules ---------------------------------------------------------------------------------------------------------
 
 
-def _meant(store: Store, place: str, as_of: date) -> tuple[PlaceRow, Profile | None]:
-    """The place, and the profile that binds it, if one does."""
-    try:
-        profile, found = profiled(store, place, as_of)
-        return found, profile
-    except NotFound:
-        return resolved(store, place, as_of), None
-
-
 def _rules(profile: Profile | None) -> list[tuple[str, CrossHolding]]:
     """The rules of a profile, each called by its place and its number there."""
     given = profile.cross_holding if profile else ()
     return [(f"{profile.place}.cross_holding.{n}", rule) for n, rule in enumerate(given, 1) if profile]
 
 
-def _told(name: str, rule: CrossHolding, network: Network) -> RuleRow:
+def _told(name: str, rule: CrossHolding, network: Network, posts: pl.DataFrame) -> RuleRow:
     import polars as pl
 
     from graph.analysis.cross_holders import standing
@@ -286,7 +265,7 @@ def _told(name: str, rule: CrossHolding, network: Network) -> RuleRow:
 
     nobody = pl.DataFrame(schema={"id": pl.String, "name": pl.String, "tags": pl.List(pl.String)})
     people = network.nodes.get("Person", nobody)
-    found = standing(network.posts(), people, rule.held, rule.also)
+    found = standing(posts, people, rule.held, rule.also)
     listed = rule.status == "target" and PARTY_MEMBER not in (*rule.held, *rule.also)
     return RuleRow(
         id=name,

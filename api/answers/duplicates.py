@@ -7,9 +7,9 @@ from datetime import date
 from api.answers.meant import resolved
 from cypher import people as questions
 from cypher.library import Row
+from cypher.networks import key_of
 from cypher.people import MergeRow, OfficeRow
 from cypher.places import placed
-from cypher.rows import NodeRef
 from graph.analysis.duplicates import Candidates, Ground, Pair, Post, Somebody, candidates, judged
 from graph.schema import COMMUNITY
 from graph.store import Store
@@ -120,15 +120,11 @@ def merges(store: Store) -> Merges:
     return Merges(rows=rows, data_version=version)
 
 
-def _mark(at: NodeRef) -> str:
-    return f"{at.family}|{at.id}"
-
-
 def _somebodies(store: Store, rows: list[OfficeRow], personal: bool) -> list[Somebody]:
     fields = {one.id: one for one in questions.personal(store, people=[row.id for row in rows])} if personal else {}
     people = []
     for row in rows:
-        posts = tuple(Post(one.post, _mark(one.at), one.mode not in SHARED_OFFICE) for one in row.posts)
+        posts = tuple(Post(one.post, key_of(one.at), one.mode not in SHARED_OFFICE) for one in row.posts)
         known = fields.get(row.id)
         people.append(
             Somebody(row.id, row.name, posts, known.phone, known.birth_year, known.sex)
@@ -141,7 +137,7 @@ def _somebodies(store: Store, rows: list[OfficeRow], personal: bool) -> list[Som
 def _communities(store: Store, rows: list[OfficeRow], found: Candidates, as_of: date) -> dict[str, str]:
     """In which community the posts of those who were found are held; what is of no single one is left out."""
     concerned = {id_ for pair in found.reasons for id_ in pair}
-    held = {_mark(post.at): post.at for row in rows if row.id in concerned for post in row.posts}
+    held = {key_of(post.at): post.at for row in rows if row.id in concerned for post in row.posts}
     parts: dict[str, str] = {}
     for marks in chunks(sorted(held), AT_ONCE):
         for family in ("Place", "Body"):
@@ -156,7 +152,7 @@ def _communities(store: Store, rows: list[OfficeRow], found: Candidates, as_of: 
 
 def _shown(pairs: list[Pair], rows: list[OfficeRow]) -> list[CandidateRow]:
     people = {row.id: row for row in rows}
-    places = {_mark(post.at): post.at for row in rows for post in row.posts}
+    places = {key_of(post.at): post.at for row in rows for post in row.posts}
 
     def ground(one: Ground) -> GroundRow:
         at, other = places.get(one.at or ""), places.get(one.other or "")

@@ -47,12 +47,20 @@ def profiled(store: Store, place: str, on: date) -> tuple[Profile, PlaceRow]:
             twin = f", or a twin of it with `wangge twin {place} --load`" if place in twins() else ""
             raise NotFound(f"{profile.name.zh} is not in the graph; load it{twin}.") from error
     found = resolved(store, place, on)
-    bound = head_of(found.codes)
-    if bound is None:
+    binding = bound(found)
+    if binding is None:
         raise NotFound(
             f"{found.name} lies in no place that has a profile; there are profiles of {', '.join(places())}."
         )
-    return load_profile(bound.place), found
+    return binding, found
+
+
+def bound(place: PlaceRow) -> Profile | None:
+    """The profile that binds a place, its own or that of a place above it; None where there is none."""
+    from graph.profile import load_profile
+
+    nearest = head_of(place.codes)
+    return load_profile(nearest.place) if nearest else None
 
 
 def inside(store: Store, place: str, within: str | None, on: date) -> tuple[Profile, PlaceRow]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from api.answers.meant import resolved
+from api.context import today
 from cypher import networks as questions
 from cypher.library import Row
 from cypher.networks import Around, CrossHoldingRow, Way
@@ -126,7 +127,7 @@ def whole(
     """
     from graph.whole import columns
 
-    found = None if place is None else resolved(store, place, as_of or date.today()).id  # noqa: DTZ011 - a planner's day
+    found = None if place is None else resolved(store, place, as_of or today()).id
     return columns(store, place=found, as_of=as_of, lines=lines, personal=personal)
 
 

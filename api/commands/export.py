@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from graph.views.picture import Picture
 
 app = typer.Typer(no_args_is_help=True)
+PlaceOrAll = Annotated[str, typer.Argument(metavar="PLACE|all", help="A place's id, code or name; or all there is.")]
+OnDay = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="What is in force on the day; without it, all days.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace OUT if it is there.")]
 
 
@@ -109,7 +113,7 @@ def picture(
 
 @app.command()
 def network(
-    place: Annotated[str, typer.Argument(metavar="PLACE|all", help="A place's id, code or name; or all there is.")],
+    place: PlaceOrAll,
     out: Annotated[
         Path,
         typer.Argument(
@@ -118,9 +122,7 @@ def network(
             "of tables, which `wangge load` takes.",
         ),
     ],
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="What is in force on the day; without it, all days.")
-    ] = None,
+    as_of: OnDay = None,
     lines: Annotated[
         list[str] | None,
         typer.Option("--line", metavar="NAME", help="Only these edges: a strand such as party, or a type. Repeatable."),
@@ -169,11 +171,9 @@ def network(
 
 @app.command()
 def popolo(
-    place: Annotated[str, typer.Argument(metavar="PLACE|all", help="A place's id, code or name; or all there is.")],
+    place: PlaceOrAll,
     out: Annotated[Path, typer.Argument(metavar="OUT.json", help="The file.")],
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="What is in force on the day; without it, all days.")
-    ] = None,
+    as_of: OnDay = None,
     personal: Annotated[
         bool, typer.Option("--personal", help="Also sex, year of birth and telephone of people.")
     ] = False,

@@ -404,7 +404,7 @@ def cross_holding(
     return rows or nothing_at(store, place, as_of)
 
 
-def key_of(node: NetNode) -> str:
+def key_of(node: NetNode | NodeRef) -> str:
     """What tells a node from all others: its family, a stroke and its id."""
     return f"{node.family}|{node.id}"
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import networkx as nx
 
+from graph.handover import FORMS
 from graph.schema import SCHEMA
 from graph.views.picture import Picture, PictureEdge, PictureNode
 from graph.views.words import caption
 from graph.words import NOT_IN_XML, sign_of
 
 if TYPE_CHECKING:
-    Graph = nx.MultiDiGraph[str]  # its own words for what it holds are the stubs' alone
+    from graph.whole import Graph
 
 One = TypeVar("One", Picture, PictureNode, PictureEdge)
-# words that GEXF keeps for itself → what ours are called there
-IN_GEXF = {"id": "node_id", "label": "node_label", "type": "edge_type"}
+IN_GEXF = FORMS["gexf"].kept
 
 
 def graph_of(picture: Picture) -> Graph:
@@ -39,10 +39,7 @@ def graph_of(picture: Picture) -> Graph:
 
 def graphml(picture: Picture) -> bytes:
     """As GraphML; a character that XML forbids becomes the sign for it (U+0001 is ␁)."""
-    file = io.BytesIO()
-    nx.write_graphml_xml(graph_of(_for_xml(picture)), file)
-    # a text's own U+000D would be read as the end of a line
-    return file.getvalue().replace(b"\r", b"&#13;")
+    return FORMS["graphml"].write(graph_of(_for_xml(picture)))
 
 
 def gexf(picture: Picture, *, lang: str = "zh") -> bytes:
